@@ -1,0 +1,2 @@
+//! `patchbay`, the command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! CSV exports: open, page, find, check against a trait spec
