@@ -1,1 +1,45 @@
-//! What a connector is, the road every request takes, one folder per vendor
+//! Connectors: what one is, the road that every request takes, and one folder per vendor.
+//!
+//! A connector's [`Definition`] is data, and everything else is drawn from it: the settings form,
+//! validation, command-line help, the documentation page. Its behaviour is the [`Connector`] trait:
+//! check, sync, plan and run, with no default implementations to hide behind.
+//!
+//! A request is described by a [`Request`], which names secrets but never holds one, and leaves only
+//! by [`Session::send`]: sign, wait for the rate limit, send, retry, record, redact. No vendor folder
+//! holds an HTTP client, a retry loop, a sleep or a log line of its own.
+//!
+//! This crate knows nothing of SQLite, Tauri, exports or where secrets are kept: its host passes in the
+//! [`Account`] (settings and opened secrets), the clock, the ids and a [`Recorder`].
+
+mod account;
+mod connector;
+mod curl;
+mod definition;
+mod error;
+mod intent;
+mod placeholders;
+mod plan;
+mod redact;
+mod registry;
+mod request;
+mod road;
+mod session;
+#[cfg(test)]
+mod testing;
+mod vendors;
+
+pub use account::{Account, Values};
+pub use connector::{Check, CheckReport, Connector, Item, ItemState, Verdict};
+pub use curl::curl;
+pub use definition::{
+    Acceptance, Action, Assumption, Catalogue, Category, Choice, Definition, Idempotency, Limits,
+    Param, ParamKind, Rate, Retry, Setting, SettingKind, Trait,
+};
+pub use error::{Error, Kind, Result, Stage};
+pub use intent::{Intent, Order};
+pub use plan::{Fact, Outcome, Plan, PlanView, RunReport, Step, StepView};
+pub use redact::Redactor;
+pub use registry::{all, find};
+pub use request::{Body, Credential, Exchange, Method, Reply, Request};
+pub use road::Road;
+pub use session::{Ambient, Progress, Recorder, Session};

@@ -1,0 +1,179 @@
+//! A connector's settings with their secrets opened: what a session talks on behalf of.
+
+use std::collections::BTreeMap;
+
+use patchbay_vault::Secret;
+use url::{Host, Url};
+
+use crate::definition::Definition;
+use crate::error::{Error, Result};
+
+/// Settings that are not secret: key to value, as normalised.
+pub type Values = BTreeMap<String, String>;
+
+/// Settings and secrets of one configured connector.
+pub struct Account {
+    definition: &'static Definition,
+    values: Values,
+    secrets: BTreeMap<String, Secret>,
+}
+
+impl Account {
+    /// Checks that everything required is there and valid, and keeps the normalised values.
+    /// Empty values count as absent; a setting's default stands in where there is one.
+    pub fn new(
+        definition: &'static Definition,
+        values: &Values,
+        mut secrets: BTreeMap<String, Secret>,
+    ) -> Result<Self> {
+        let mut kept = Values::new();
+        for setting in definition.settings {
+            if setting.secret {
+                if secrets.get(setting.key).is_none_or(Secret::is_empty) {
+                    secrets.remove(setting.key);
+                    if setting.required {
+                        return Err(missing(definition, setting.label, setting.key));
+                    }
+                }
+                continue;
+            }
+            let given = values
+                .get(setting.key)
+                .map(|v| v.trim())
+                .filter(|v| !v.is_empty());
+            match given.or(setting.default) {
+                Some(value) => {
+                    kept.insert(
+                        setting.key.into(),
+                        normalised(definition, setting.key, value)?,
+                    );
+                }
+                None if setting.required => {
+                    return Err(missing(definition, setting.label, setting.key));
+                }
+                None => {}
+            }
+        }
+        Ok(Self {
+            definition,
+            values: kept,
+            secrets,
+        })
+    }
+
+    /// The connector that this is an account of.
+    pub fn definition(&self) -> &'static Definition {
+        self.definition
+    }
+
+    /// A setting that is not secret.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(String::as_str)
+    }
+
+    /// A setting that [`Account::new`] made sure of.
+    pub fn required(&self, key: &str) -> Result<&str> {
+        self.value(key)
+            .ok_or_else(|| missing(self.definition, key, key))
+    }
+
+    /// Whether a secret of that key is at hand.
+    pub fn has_secret(&self, key: &str) -> bool {
+        self.secrets.contains_key(key)
+    }
+
+    /// The address to send to: `base_url` where it is set, else what follows from the other settings.
+    /// It ends in a slash, so that relative paths append to it.
+    pub fn base(&self, derived: impl FnOnce() -> Result<String>) -> Result<Url> {
+        let mut text = match self.value("base_url") {
+            Some(base) => base.to_owned(),
+            None => derived()?,
+        };
+        if !text.ends_with('/') {
+            text.push('/');
+        }
+        Url::parse(&text)
+            .map_err(|e| Error::invalid("base_url", format!("{text} is not a URL: {e}")))
+    }
+
+    pub(crate) fn secrets(&self) -> &BTreeMap<String, Secret> {
+        &self.secrets
+    }
+}
+
+/// The value as it is kept, or an error that names the setting.
+pub(crate) fn normalised(definition: &Definition, key: &str, value: &str) -> Result<String> {
+    let setting = definition
+        .setting(key)
+        .ok_or_else(|| unknown_setting(definition, key))?;
+    (setting.normalise)(value)
+        .map_err(|why| {
+            Error::invalid(
+                setting.key,
+                format!("{}: {} {why}", definition.name, setting.label),
+            )
+        })
+        .map_err(|e| {
+            if setting.example.is_empty() {
+                e
+            } else {
+                e.hint(format!("For example: {}", setting.example))
+            }
+        })
+}
+
+/// The error for a setting that the connector does not have.
+pub(crate) fn unknown_setting(definition: &Definition, key: &str) -> Error {
+    let known: Vec<_> = definition.settings.iter().map(|s| s.key).collect();
+    Error::invalid(key, format!("{} has no setting {key}", definition.name))
+        .hint(format!("Its settings are: {}", known.join(", ")))
+}
+
+fn missing(definition: &Definition, label: &str, key: &str) -> Error {
+    Error::invalid(
+        key,
+        format!("{} needs its setting {label}", definition.name),
+    )
+    .hint(format!(
+        "Fill it in under Connectors, or: patchbay connectors set {} …",
+        definition.id
+    ))
+}
+
+/// Whether a host is this machine, where plain http may be spoken.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// A URL that a credential may be sent to: https, or http on loopback; no user name, password, query or
+/// fragment. Trailing slashes are dropped.
+pub fn safe_url(text: &str) -> std::result::Result<String, String> {
+    let text = text.trim();
+    let url = Url::parse(text).map_err(|e| format!("is not a URL ({e})"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must not hold a user name or password".into());
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => {
+            return Err(format!(
+                "must be https: credentials would go to {} in clear (plain http is for this machine only)",
+                url.host_str().unwrap_or_default()
+            ));
+        }
+        other => return Err(format!("must start with https://, not {other}:")),
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err("has no host".into());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("must end with its path: no ? or #".into());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}

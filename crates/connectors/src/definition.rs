@@ -1,0 +1,356 @@
+//! A connector as data. Forms, validation, help texts and documentation are drawn from these types;
+//! nothing else may keep a second description of a vendor.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Everything that is known about a vendor before talking to it.
+#[derive(Debug, Serialize, TS)]
+pub struct Definition {
+    /// Stable id, also the folder's name: `chargify`.
+    pub id: &'static str,
+    /// The vendor's name as people say it.
+    pub name: &'static str,
+    /// Where it is listed.
+    pub category: Category,
+    /// One sentence on what the connector is for.
+    pub summary: &'static str,
+    /// The vendor's own documentation.
+    pub docs_url: &'static str,
+    /// The fields of its form, in order. Secret ones live in the keychain only.
+    pub settings: &'static [Setting],
+    /// The traits that its actions look at.
+    pub traits: &'static [Trait],
+    /// What can be synced to fill the choices.
+    pub catalogues: &'static [Catalogue],
+    /// What it can do.
+    pub actions: &'static [Action],
+    /// How fast and how patiently it may be asked.
+    pub limits: Limits,
+    /// What was never seen on a live account, and where it can be overridden.
+    pub assumptions: &'static [Assumption],
+}
+
+impl Definition {
+    /// The setting of that key or label, letter case and punctuation ignored (`channelPartnerID`
+    /// finds `channel_partner_id`).
+    pub fn setting(&self, name: &str) -> Option<&'static Setting> {
+        let plain = |s: &str| -> String {
+            s.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_ascii_lowercase()
+        };
+        let wanted = plain(name);
+        self.settings
+            .iter()
+            .find(|s| plain(s.key) == wanted || plain(s.label) == wanted)
+    }
+
+    /// The action of that id.
+    pub fn action(&self, id: &str) -> Option<&'static Action> {
+        self.actions.iter().find(|a| a.id == id)
+    }
+
+    /// The catalogue of that id.
+    pub fn catalogue(&self, id: &str) -> Option<&'static Catalogue> {
+        self.catalogues.iter().find(|c| c.id == id)
+    }
+
+    /// The trait of that key.
+    pub fn trait_named(&self, key: &str) -> Option<&'static Trait> {
+        self.traits.iter().find(|t| t.key == key)
+    }
+}
+
+/// The shelf that a connector stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Subscription billing.
+    Billing,
+    /// Support, CRM and marketing.
+    CrmMarketing,
+    /// Analytics and event streams.
+    AnalyticsEvents,
+    /// App stores and push services.
+    AppStoresPush,
+}
+
+/// One field of a connector's form.
+#[derive(Debug, Serialize, TS)]
+pub struct Setting {
+    /// Stable key.
+    pub key: &'static str,
+    /// What the form calls it: the vendor's own word.
+    pub label: &'static str,
+    /// Where to find it and what it is for.
+    pub help: &'static str,
+    /// What it may hold.
+    pub kind: SettingKind,
+    /// Kept in the keychain, never shown again.
+    pub secret: bool,
+    /// Without it the connector cannot be activated.
+    pub required: bool,
+    /// Folded away under "Advanced".
+    pub advanced: bool,
+    /// What an empty field means.
+    pub default: Option<&'static str>,
+    /// What a good value looks like.
+    pub example: &'static str,
+    /// Turns what was typed into what is kept, or says what is wrong with it. For a secret the
+    /// sentence must not repeat the value.
+    #[serde(skip)]
+    pub normalise: fn(&str) -> Result<String, String>,
+}
+
+/// What a setting may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "type", content = "choices")]
+pub enum SettingKind {
+    /// A short text.
+    Text,
+    /// An https URL; plain http for loopback only.
+    Url,
+    /// A host name, with or without scheme and path.
+    Host,
+    /// One of a fixed list.
+    Choice(&'static [Choice]),
+    /// `true` or `false`.
+    Boolean,
+    /// The content of a small text file, such as a private key.
+    File,
+    /// A JSON document, edited as text.
+    Json,
+}
+
+/// One entry of a fixed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Choice {
+    /// What is sent or kept.
+    pub value: &'static str,
+    /// What people read.
+    pub label: &'static str,
+}
+
+/// An attribute of a user that actions look at.
+#[derive(Debug, Serialize, TS)]
+pub struct Trait {
+    /// Stable key, as in the export: `chargify_id`.
+    pub key: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// What it is and where it comes from.
+    pub help: &'static str,
+    /// Trims and judges a value before anything is sent.
+    #[serde(skip)]
+    pub normalise: fn(&str) -> Result<String, String>,
+}
+
+/// A list that is synced from the vendor to fill choices.
+#[derive(Debug, Serialize, TS)]
+pub struct Catalogue {
+    /// Stable id: `products`.
+    pub id: &'static str,
+    /// What people read.
+    pub name: &'static str,
+    /// What one entry is.
+    pub help: &'static str,
+}
+
+/// One operation of a connector.
+#[derive(Debug, Serialize, TS)]
+pub struct Action {
+    /// Stable id: `cancel_subscription`.
+    pub id: &'static str,
+    /// What people read: "Cancel subscription".
+    pub name: &'static str,
+    /// What happens to the subscriber, and whether it can be undone.
+    pub description: &'static str,
+    /// The traits that it needs: one of each group.
+    pub requires: &'static [&'static [&'static str]],
+    /// What can be chosen.
+    pub params: &'static [Param],
+    /// Takes something away from the subscriber, or cannot be undone in place.
+    pub destructive: bool,
+    /// May charge or refund money.
+    pub moves_money: bool,
+    /// What makes a repeat harmless, if anything.
+    pub idempotency: Idempotency,
+    /// What a success of the vendor proves.
+    pub acceptance: Acceptance,
+}
+
+impl Action {
+    /// The parameter of that key.
+    pub fn param(&self, key: &str) -> Option<&'static Param> {
+        self.params.iter().find(|p| p.key == key)
+    }
+}
+
+/// One choice to make for an action.
+#[derive(Debug, Serialize, TS)]
+pub struct Param {
+    /// Stable key.
+    pub key: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// What it may hold.
+    pub kind: ParamKind,
+    /// The action cannot be planned without it.
+    pub required: bool,
+    /// Folded away under "Advanced".
+    pub advanced: bool,
+    /// What is taken when it is left empty.
+    pub default: Option<&'static str>,
+}
+
+/// What a parameter may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum ParamKind {
+    /// A text of at most `max` characters.
+    Text {
+        /// Longest text that the vendor takes, in characters.
+        max: u32,
+    },
+    /// A whole number between the two, both included.
+    Integer {
+        /// Smallest.
+        min: i32,
+        /// Largest.
+        max: i32,
+    },
+    /// `true` or `false`.
+    Boolean,
+    /// A calendar date, `YYYY-MM-DD`.
+    Date,
+    /// One of a fixed list.
+    Choice {
+        /// The list.
+        choices: &'static [Choice],
+    },
+    /// The id of an entry of a catalogue.
+    Catalogue {
+        /// The catalogue's id.
+        catalogue: &'static str,
+    },
+}
+
+/// What makes a repeated write harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Idempotency {
+    /// A key in the request, by which the vendor knows a repeat.
+    Key,
+    /// Doing it twice is the same as doing it once.
+    Natural,
+    /// Nothing: it is never sent twice.
+    None,
+}
+
+/// What a success of the vendor proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Acceptance {
+    /// The change is made.
+    Recorded,
+    /// It will be tried later.
+    Queued,
+    /// Nothing: the vendor accepts anything.
+    Silent,
+}
+
+/// How fast and how patiently a vendor account may be asked.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct Limits {
+    /// Requests under way at once; none means no limit of the vendor's.
+    pub concurrency: Option<u32>,
+    /// Requests per time; none means no limit of the vendor's.
+    pub rate: Option<Rate>,
+    /// Whole time of one reading request, in seconds.
+    pub read_timeout_secs: u32,
+    /// Whole time of one changing request, in seconds.
+    pub write_timeout_secs: u32,
+    /// How repeats of harmless requests are bounded.
+    pub retry: Retry,
+}
+
+impl Limits {
+    /// What holds where a vendor says nothing: 30 seconds a request, no limits, the usual retries.
+    pub const USUAL: Self = Self {
+        concurrency: None,
+        rate: None,
+        read_timeout_secs: 30,
+        write_timeout_secs: 30,
+        retry: Retry::USUAL,
+    };
+}
+
+/// A number of requests in a span of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Rate {
+    /// How many.
+    pub requests: u32,
+    /// In how many seconds.
+    pub per_secs: u32,
+}
+
+/// How repeats of harmless requests are bounded: by count and by total time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Retry {
+    /// Sendings in all, the first included.
+    pub attempts: u32,
+    /// First pause, in milliseconds; it doubles from one to the next, with jitter.
+    pub pause_ms: u32,
+    /// From the first sending on, no repeat starts after this many seconds.
+    pub total_secs: u32,
+}
+
+impl Retry {
+    /// Three sendings within a minute.
+    pub const USUAL: Self = Self {
+        attempts: 3,
+        pause_ms: 400,
+        total_secs: 60,
+    };
+}
+
+/// Something about the vendor that is assumed, not seen.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct Assumption {
+    /// What it is about: an action's id, a setting's key, or `connector`.
+    pub about: &'static str,
+    /// The assumption, and where it can be overridden.
+    pub text: &'static str,
+}
+
+/// Keeps a text as typed, without the spaces around it.
+pub fn trimmed(text: &str) -> Result<String, String> {
+    Ok(text.trim().to_owned())
+}
+
+/// A key or token: no white space inside. The sentence never repeats the value.
+pub fn opaque(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("must be one word without spaces or line breaks".into());
+    }
+    Ok(text.to_owned())
+}
+
+/// The advanced setting that every connector has: another place to send to.
+pub const BASE_URL: Setting = Setting {
+    key: "base_url",
+    label: "Base URL",
+    help: "Replaces the address that follows from the other settings, with a path prefix if given. For proxies and for the sandbox.",
+    kind: SettingKind::Url,
+    secret: false,
+    required: false,
+    advanced: true,
+    default: None,
+    example: "https://proxy.example.com/vendor",
+    normalise: crate::account::safe_url,
+};

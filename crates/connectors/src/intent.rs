@@ -1,0 +1,196 @@
+//! An action as asked for, and the same once it is known to make sense.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use ts_rs::TS;
+
+use crate::account::Account;
+use crate::definition::{Action, Param, ParamKind};
+use crate::error::{Error, Kind, Result};
+use crate::placeholders::{self, Sources};
+
+/// What somebody asks for: an action for one user.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The action's id.
+    pub action: String,
+    /// How the user is called where they come from; shown, never sent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub user: Option<String>,
+    /// The user's traits.
+    #[serde(default)]
+    pub traits: BTreeMap<String, String>,
+    /// The parameters, as text; they may hold placeholders.
+    #[serde(default)]
+    pub params: BTreeMap<String, String>,
+    /// Form input of the prompt, for `%form.NAME%`.
+    #[serde(default)]
+    pub form: BTreeMap<String, String>,
+}
+
+/// An order whose action exists, whose needed traits are present and valid, and whose parameters are
+/// filled in, typed and complete with defaults. Nothing else reaches a vendor folder.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// The action.
+    pub action: &'static Action,
+    /// How the user is called.
+    pub user: Option<String>,
+    traits: BTreeMap<String, String>,
+    params: BTreeMap<&'static str, String>,
+}
+
+impl Intent {
+    /// Judges an order against the connector's definition.
+    pub fn new(account: &Account, order: &Order) -> Result<Self> {
+        let definition = account.definition();
+        let action = definition.action(&order.action).ok_or_else(|| {
+            let known: Vec<_> = definition.actions.iter().map(|a| a.id).collect();
+            Error::new(
+                Kind::NotFound,
+                format!("{} has no action {}", definition.name, order.action),
+            )
+            .hint(format!("Its actions are: {}", known.join(", ")))
+        })?;
+        let mut traits = BTreeMap::new();
+        for (key, value) in &order.traits {
+            let value = match definition.trait_named(key) {
+                Some(known) if !value.trim().is_empty() => (known.normalise)(value)
+                    .map_err(|why| Error::invalid(key, format!("the trait {key} {why}")))?,
+                Some(_) => continue,
+                None => value.clone(),
+            };
+            traits.insert(key.clone(), value);
+        }
+        for group in action.requires {
+            if !group.iter().any(|key| traits.contains_key(*key)) {
+                let who = order.user.as_deref().unwrap_or("the user");
+                return Err(Error::invalid(
+                    group[0],
+                    format!(
+                        "{} needs the trait {}, and {who} has none",
+                        action.name,
+                        group.join(" or ")
+                    ),
+                )
+                .hint(format!(
+                    "Choose another user, or give it: --trait {}=…",
+                    group[0]
+                )));
+            }
+        }
+        if let Some(unknown) = order.params.keys().find(|k| action.param(k).is_none()) {
+            let known: Vec<_> = action.params.iter().map(|p| p.key).collect();
+            return Err(Error::invalid(
+                unknown,
+                format!("{} has no parameter {unknown}", action.name),
+            )
+            .hint(format!("Its parameters are: {}", known.join(", "))));
+        }
+        let sources = Sources {
+            traits: &traits,
+            form: &order.form,
+            account,
+        };
+        let mut params = BTreeMap::new();
+        for param in action.params {
+            let given = order
+                .params
+                .get(param.key)
+                .map(|v| v.trim())
+                .filter(|v| !v.is_empty());
+            let Some(text) = given.or(param.default) else {
+                if param.required {
+                    return Err(Error::invalid(
+                        param.key,
+                        format!("{} needs {}", action.name, param.label),
+                    )
+                    .hint(remedy(definition.id, param)));
+                }
+                continue;
+            };
+            let filled = placeholders::fill(param.key, text, &sources)?;
+            params.insert(param.key, typed(action, param, filled)?);
+        }
+        Ok(Self {
+            action,
+            user: order.user.clone(),
+            traits,
+            params,
+        })
+    }
+
+    /// A trait, if the user has it.
+    pub fn trait_value(&self, key: &str) -> Option<&str> {
+        self.traits.get(key).map(String::as_str)
+    }
+
+    /// A trait that the action requires.
+    pub fn required_trait(&self, key: &str) -> Result<&str> {
+        self.trait_value(key)
+            .ok_or_else(|| Error::invalid(key, format!("the trait {key} is missing")))
+    }
+
+    /// A parameter, given or by default.
+    pub fn param(&self, key: &str) -> Option<&str> {
+        self.params.get(key).map(String::as_str)
+    }
+
+    /// A parameter that the action requires.
+    pub fn required(&self, key: &str) -> Result<&str> {
+        self.param(key)
+            .ok_or_else(|| Error::invalid(key, format!("{} needs {key}", self.action.name)))
+    }
+}
+
+fn remedy(connector: &str, param: &Param) -> String {
+    match param.kind {
+        ParamKind::Catalogue { catalogue } => {
+            format!("Choose one from: patchbay catalogue list {connector} {catalogue}")
+        }
+        _ => format!("Give it: --param {}=…", param.key),
+    }
+}
+
+/// The value as its kind wants it, or an error that names the parameter and what it may be.
+fn typed(action: &Action, param: &Param, text: String) -> Result<String> {
+    let wrong = |what: String| {
+        Error::invalid(
+            param.key,
+            format!(
+                "{}: {} must be {what}, not {text:?}",
+                action.name, param.label
+            ),
+        )
+    };
+    match param.kind {
+        ParamKind::Text { max } if text.chars().count() > max as usize => Err(Error::invalid(
+            param.key,
+            format!(
+                "{}: {} has {} characters, at most {max} are allowed",
+                action.name,
+                param.label,
+                text.chars().count()
+            ),
+        )),
+        ParamKind::Text { .. } | ParamKind::Catalogue { .. } => Ok(text),
+        ParamKind::Integer { min, max } => match text.parse::<i32>() {
+            Ok(n) if (min..=max).contains(&n) => Ok(n.to_string()),
+            _ => Err(wrong(format!("a whole number from {min} to {max}"))),
+        },
+        ParamKind::Boolean if matches!(text.as_str(), "true" | "false") => Ok(text),
+        ParamKind::Boolean => Err(wrong("true or false".into())),
+        ParamKind::Date => match text.parse::<jiff::civil::Date>() {
+            Ok(date) => Ok(date.to_string()),
+            Err(_) => Err(wrong("a date such as 2026-11-21".into())),
+        },
+        ParamKind::Choice { choices } if choices.iter().any(|c| c.value == text) => Ok(text),
+        ParamKind::Choice { choices } => {
+            let known: Vec<_> = choices.iter().map(|c| c.value).collect();
+            Err(wrong(format!("one of {}", known.join(", "))))
+        }
+    }
+}

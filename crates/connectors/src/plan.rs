@@ -1,0 +1,247 @@
+//! A plan is the exact list of requests that an action would send; a run executes it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+use crate::error::{Error, Kind};
+use crate::redact::Redactor;
+use crate::request::{Method, Request};
+
+/// One request of a plan.
+#[derive(Clone)]
+pub struct Step {
+    /// The request, secrets named but not held.
+    pub request: Request,
+    /// The answer's status, when the request was really made while planning.
+    pub status: Option<u16>,
+}
+
+/// A label and a value, to be read by people: "Total today" · "19.00 USD".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// Its value as people write it.
+    pub value: String,
+}
+
+impl Fact {
+    /// A fact.
+    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            value: value.into(),
+        }
+    }
+}
+
+/// The exact list of requests that an action would send, made without changing anything.
+#[derive(Clone)]
+pub struct Plan {
+    /// The connector's id.
+    pub connector: &'static str,
+    /// The action's id.
+    pub action: &'static str,
+    /// How the user is called.
+    pub user: Option<String>,
+    /// One sentence on what it will do: "Cancel subscription 71 (Gold) at the end of its period".
+    pub summary: String,
+    /// The look-ups that were made and the changes that would be, in order.
+    pub steps: Vec<Step>,
+    /// What the operator should think about first.
+    pub warnings: Vec<String>,
+    /// What the vendor says would come of it: amounts, dates.
+    pub preview: Vec<Fact>,
+    /// The state at the vendor now, to compare with what the run leaves.
+    pub before: Vec<Fact>,
+    /// When it was made. The host refuses to run an old one.
+    pub made_at: Timestamp,
+    /// What the vendor's own `run` needs to remember, such as the subscription's id. Never secret.
+    pub memo: Map<String, Value>,
+}
+
+impl Plan {
+    /// The steps that a run will send.
+    pub fn changes(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|s| s.request.changes)
+    }
+
+    /// The plan as it is shown and stored.
+    pub fn view(&self, redactor: &Redactor) -> PlanView {
+        PlanView {
+            connector: self.connector.into(),
+            action: self.action.into(),
+            user: self.user.clone(),
+            summary: redactor.text(&self.summary),
+            steps: self.steps.iter().map(|s| s.view(redactor)).collect(),
+            warnings: self.warnings.iter().map(|w| redactor.text(w)).collect(),
+            preview: facts(&self.preview, redactor),
+            before: facts(&self.before, redactor),
+        }
+    }
+}
+
+fn facts(facts: &[Fact], redactor: &Redactor) -> Vec<Fact> {
+    facts
+        .iter()
+        .map(|f| Fact::new(redactor.text(&f.label), redactor.text(&f.value)))
+        .collect()
+}
+
+impl Step {
+    /// A step that a run will send.
+    pub fn planned(request: Request) -> Self {
+        Self {
+            request,
+            status: None,
+        }
+    }
+
+    /// A look-up that was made while planning.
+    pub fn made(request: Request, status: u16) -> Self {
+        Self {
+            request,
+            status: Some(status),
+        }
+    }
+
+    fn view(&self, redactor: &Redactor) -> StepView {
+        let request = &self.request;
+        StepView {
+            purpose: redactor.text(&request.purpose),
+            method: request.method,
+            url: redactor.text(&request.shown_url()),
+            headers: request
+                .shown_headers()
+                .into_iter()
+                .map(|(k, v)| (k, redactor.text(&v)))
+                .collect(),
+            body: request.shown_body().map(|b| redactor.json(b)),
+            changes: request.changes,
+            sent: self.status.is_some(),
+            status: self.status,
+        }
+    }
+}
+
+/// A plan as it is shown: redacted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PlanView {
+    /// The connector's id.
+    pub connector: String,
+    /// The action's id.
+    pub action: String,
+    /// How the user is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub user: Option<String>,
+    /// One sentence on what it will do.
+    pub summary: String,
+    /// The requests, in order.
+    pub steps: Vec<StepView>,
+    /// What the operator should think about first.
+    pub warnings: Vec<String>,
+    /// What the vendor says would come of it.
+    pub preview: Vec<Fact>,
+    /// The state at the vendor now.
+    pub before: Vec<Fact>,
+}
+
+/// One request of a plan as it is shown: redacted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct StepView {
+    /// What it is for.
+    pub purpose: String,
+    /// The HTTP method.
+    pub method: Method,
+    /// The URL.
+    pub url: String,
+    /// The headers.
+    pub headers: BTreeMap<String, String>,
+    /// The body: JSON, a form as an object, or XML as text.
+    pub body: Option<Value>,
+    /// Whether it changes anything at the vendor.
+    pub changes: bool,
+    /// Whether it was really made while planning.
+    pub sent: bool,
+    /// The answer's status, if it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub status: Option<u16>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The vendor did it and said so.
+    Succeeded,
+    /// The vendor said no; nothing was changed.
+    Refused,
+    /// It could not be done; nothing was changed.
+    Failed,
+    /// Something was sent whose effect is not known: look before repeating.
+    Unknown,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone)]
+pub struct RunReport {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// One sentence: what happened, or what did not.
+    pub summary: String,
+    /// The vendor's ids and values that matter afterwards. Never secret.
+    pub vendor: Map<String, Value>,
+    /// The state at the vendor afterwards, with the labels of the plan's `before`.
+    pub after: Vec<Fact>,
+    /// Why it did not succeed.
+    pub error: Option<Error>,
+}
+
+impl RunReport {
+    /// A run that did what was planned.
+    pub fn succeeded(summary: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::Succeeded,
+            summary: summary.into(),
+            vendor: Map::new(),
+            after: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// A run that ended with `error` while nothing had been changed before it.
+    pub fn ended(error: Error) -> Self {
+        let outcome = match error.kind {
+            Kind::Unknown => Outcome::Unknown,
+            Kind::Refused
+            | Kind::Unauthorized
+            | Kind::Forbidden
+            | Kind::NotFound
+            | Kind::Ambiguous => Outcome::Refused,
+            _ => Outcome::Failed,
+        };
+        Self {
+            outcome,
+            summary: error.message.clone(),
+            vendor: Map::new(),
+            after: Vec::new(),
+            error: Some(error),
+        }
+    }
+
+    /// With a vendor id or value, when there is one.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        if !value.is_null() {
+            self.vendor.insert(key.into(), value);
+        }
+        self
+    }
+}

@@ -1,0 +1,16 @@
+//! The vendors that are served: one line each.
+
+use crate::connector::Connector;
+use crate::vendors;
+
+static ALL: &[&dyn Connector] = &[&vendors::chargify::Chargify, &vendors::evergent::Evergent];
+
+/// Every connector, in the order of their ids.
+pub fn all() -> &'static [&'static dyn Connector] {
+    ALL
+}
+
+/// The connector of that id.
+pub fn find(id: &str) -> Option<&'static dyn Connector> {
+    ALL.iter().copied().find(|c| c.definition().id == id)
+}

@@ -1,0 +1,262 @@
+//! For tests of this crate: a scripted vendor on a real socket, and sessions with a fixed clock and fixed ids.
+//!
+//! A [`Vendor`] answers the requests that its script expects, in that order, and fails the test on any other:
+//! a request that was not planned is the worst thing that a connector can do.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use patchbay_vault::Secret;
+use serde_json::Value;
+use tokio::io::AsyncReadExt as _;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::{
+    Account, Ambient, Connector, Exchange, Intent, Order, Progress, Recorder, Result, Road,
+    Session, Values,
+};
+
+/// The key that every test account holds; it must turn up nowhere but in what the vendor receives.
+pub(crate) const CANARY: &str = "canary-K3Y-9f8e7d6c5b4a";
+/// What the clock of every test session says.
+pub(crate) const NOW: &str = "2026-11-21T12:00:00Z";
+
+type Script = Arc<Mutex<(VecDeque<(String, ResponseTemplate)>, Vec<String>)>>;
+
+/// A vendor that follows a script.
+pub(crate) struct Vendor {
+    server: MockServer,
+    script: Script,
+}
+
+impl Vendor {
+    pub(crate) async fn start() -> Self {
+        let server = MockServer::start().await;
+        let script = Script::default();
+        let lines = Arc::clone(&script);
+        Mock::given(wiremock::matchers::any())
+            .respond_with(move |request: &wiremock::Request| {
+                let query = request
+                    .url
+                    .query()
+                    .map(|q| format!("?{q}"))
+                    .unwrap_or_default();
+                let got = format!("{} {}{query}", request.method, request.url.path());
+                let mut script = lines.lock().unwrap();
+                match script.0.front() {
+                    Some((expected, _)) if *expected == got => script.0.pop_front().unwrap().1,
+                    Some((expected, _)) => {
+                        let fault = format!("expected {expected}, got {got}");
+                        script.1.push(fault);
+                        ResponseTemplate::new(418)
+                    }
+                    None => {
+                        script.1.push(format!("expected nothing more, got {got}"));
+                        ResponseTemplate::new(418)
+                    }
+                }
+            })
+            .mount(&server)
+            .await;
+        Self { server, script }
+    }
+
+    /// The base URL, without a trailing slash.
+    pub(crate) fn url(&self) -> String {
+        self.server.uri()
+    }
+
+    /// Next, `GET /path?query` is answered by a JSON document.
+    pub(crate) fn json(&self, line: &str, status: u16, body: &Value) -> &Self {
+        self.reply(line, ResponseTemplate::new(status).set_body_json(body))
+    }
+
+    /// Next, `GET /path?query` is answered so.
+    pub(crate) fn reply(&self, line: &str, reply: ResponseTemplate) -> &Self {
+        self.script
+            .lock()
+            .unwrap()
+            .0
+            .push_back((line.into(), reply));
+        self
+    }
+
+    /// All that was received, for a snapshot: method, path and query, sorted headers, body. Fails the test if
+    /// anything came that the script did not expect, or something expected did not come.
+    pub(crate) async fn transcript(&self) -> String {
+        {
+            let script = self.script.lock().unwrap();
+            assert!(script.1.is_empty(), "unplanned requests: {:#?}", script.1);
+            let left: Vec<_> = script.0.iter().map(|(line, _)| line).collect();
+            assert!(left.is_empty(), "requests that did not come: {left:#?}");
+        }
+        let requests = self.server.received_requests().await.unwrap();
+        let mut out = String::new();
+        for request in requests {
+            let query = request
+                .url
+                .query()
+                .map(|q| format!("?{q}"))
+                .unwrap_or_default();
+            out += &format!("{} {}{query}\n", request.method, request.url.path());
+            let mut headers: Vec<String> = request
+                .headers
+                .iter()
+                .filter(|(n, _)| {
+                    !matches!(
+                        n.as_str(),
+                        "host" | "content-length" | "user-agent" | "accept-encoding"
+                    )
+                })
+                .map(|(n, v)| format!("{n}: {}", v.to_str().unwrap()))
+                .collect();
+            headers.sort();
+            out += &(headers.join("\n") + "\n");
+            if !request.body.is_empty() {
+                let text = String::from_utf8(request.body).unwrap();
+                let body = serde_json::from_str::<Value>(&text)
+                    .map_or(text, |json| serde_json::to_string_pretty(&json).unwrap());
+                out += &format!("\n{body}\n");
+            }
+            out += "----\n";
+        }
+        out
+    }
+}
+
+/// A server that reads each request to its end and hangs up without an answer. Gives its URL and the number
+/// of requests so far.
+pub(crate) async fn hang_up() -> (String, Arc<AtomicU32>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let count = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&count);
+    tokio::spawn(async move {
+        loop {
+            let Ok((mut stream, _)) = listener.accept().await else {
+                return;
+            };
+            let counter = Arc::clone(&counter);
+            tokio::spawn(async move {
+                let mut seen = Vec::new();
+                let mut buffer = [0; 4096];
+                while let Ok(n) = stream.read(&mut buffer).await {
+                    if n == 0 {
+                        return;
+                    }
+                    seen.extend_from_slice(&buffer[..n]);
+                    if complete(&seen) {
+                        counter.fetch_add(1, Ordering::SeqCst);
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    (url, count)
+}
+
+/// Whether a whole HTTP/1.1 request with a `content-length` (or none) is there.
+fn complete(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+    let Some(end) = text.find("\r\n\r\n") else {
+        return false;
+    };
+    let length = text[..end]
+        .lines()
+        .find_map(|l| l.strip_prefix("content-length:"))
+        .map_or(0, |n| n.trim().parse::<usize>().unwrap());
+    bytes.len() >= end + 4 + length
+}
+
+/// Keeps what a session records.
+#[derive(Default)]
+pub(crate) struct Tape {
+    pub exchanges: Mutex<Vec<Exchange>>,
+    pub progress: Mutex<Vec<Progress>>,
+}
+
+impl Recorder for Tape {
+    fn record(&self, exchange: &Exchange) -> Result<()> {
+        self.exchanges.lock().unwrap().push(exchange.clone());
+        Ok(())
+    }
+
+    fn progress(&self, progress: Progress) {
+        self.progress.lock().unwrap().push(progress);
+    }
+}
+
+impl Tape {
+    /// Everything that was recorded, as one text, to look for canaries in.
+    pub(crate) fn text(&self) -> String {
+        format!(
+            "{:?} {:?}",
+            self.exchanges.lock().unwrap(),
+            self.progress.lock().unwrap()
+        )
+    }
+}
+
+/// A fixed clock, ids that count up, no jitter.
+pub(crate) fn ambient() -> Ambient {
+    let ids = Arc::new(AtomicU32::new(0));
+    Ambient {
+        now: Arc::new(|| NOW.parse().unwrap()),
+        new_id: Arc::new(move || {
+            Uuid::from_u128(u128::from(ids.fetch_add(1, Ordering::Relaxed)) + 1)
+        }),
+        chance: Arc::new(|| 0.0),
+    }
+}
+
+/// A session on a test account: `values` as given, every secret setting the canary.
+pub(crate) fn session(connector: &dyn Connector, values: &[(&str, &str)]) -> (Session, Arc<Tape>) {
+    let definition = connector.definition();
+    let values: Values = values
+        .iter()
+        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+        .collect();
+    let secrets: BTreeMap<String, Secret> = definition
+        .settings
+        .iter()
+        .filter(|s| s.secret)
+        .map(|s| (s.key.to_owned(), Secret::new(CANARY.to_owned())))
+        .collect();
+    let account = Account::new(definition, &values, secrets).unwrap();
+    let tape = Arc::new(Tape::default());
+    let recorder: Arc<dyn Recorder> = Arc::clone(&tape) as _;
+    let road = Road::new().unwrap();
+    (
+        Session::new(account, road, ambient(), recorder, CancellationToken::new()),
+        tape,
+    )
+}
+
+/// An order that has been judged.
+pub(crate) fn intent(
+    session: &Session,
+    action: &str,
+    traits: &[(&str, &str)],
+    params: &[(&str, &str)],
+) -> Result<Intent> {
+    let owned = |pairs: &[(&str, &str)]| {
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect()
+    };
+    Intent::new(
+        &session.account,
+        &Order {
+            action: action.into(),
+            user: Some("test user".into()),
+            traits: owned(traits),
+            params: owned(params),
+            ..Order::default()
+        },
+    )
+}

@@ -1,0 +1,4 @@
+//! One folder per vendor: its definition as data, its API, its actions, its catalogue, its tests.
+
+pub mod chargify;
+pub mod evergent;
