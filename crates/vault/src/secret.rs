@@ -41,3 +41,23 @@ impl<'de> Deserialize<'de> for Secret {
         String::deserialize(deserializer).map(Self::new)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_comes_from_text_and_gives_it_only_when_exposed() {
+        let secret: Secret = serde_json::from_str(r#""k-\"1\"""#).unwrap();
+        assert_eq!(secret.expose(), "k-\"1\"");
+        assert_eq!(secret.clone().expose(), "k-\"1\"");
+        assert!(!secret.is_empty() && Secret::new(String::new()).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_a_text_is_no_secret() {
+        for json in ["1", "null", "[]", "{}"] {
+            assert!(serde_json::from_str::<Secret>(json).is_err(), "{json}");
+        }
+    }
+}
