@@ -1,1 +1,21 @@
-//! SQLite state and the operations: all that a host can ask for, with its permission
+//! The workspace: SQLite state, and the operations: all that a host can ask for.
+//!
+//! A host (the desktop, the command line) opens a [`Workspace`] on a data directory and performs
+//! [`operations`] on it; each checks its permission itself. Nothing in the database is secret: secrets go to the
+//! vault and come back only into the signer of a request. This crate knows no window and no terminal.
+
+mod error;
+mod export_files;
+mod held_plans;
+mod hosts;
+pub mod operations;
+mod recording;
+mod sandbox_app;
+mod sessions;
+mod store;
+mod workspace;
+
+pub use error::{Code, Error, Result};
+pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, Topic};
+pub use patchbay_connectors::{Ambient, Progress};
+pub use workspace::{Options, Workspace};

@@ -1,0 +1,2189 @@
+// Generated from the list of operations (crates/workspace/src/operations). Do not edit: ./dev generate
+
+/**
+ * What a success of the vendor proves.
+ */
+export type Acceptance = "recorded" | "queued" | "silent";
+
+/**
+ * One operation of a connector.
+ */
+export type Action = { 
+/**
+ * Stable id: `cancel_subscription`.
+ */
+id: string, 
+/**
+ * What people read: "Cancel subscription".
+ */
+name: string, 
+/**
+ * What happens to the subscriber, and whether it can be undone.
+ */
+description: string, 
+/**
+ * The traits that it needs: one of each group.
+ */
+requires: Array<Array<string>>, 
+/**
+ * What can be chosen.
+ */
+params: Array<Param>, 
+/**
+ * Takes something away from the subscriber, or cannot be undone in place.
+ */
+destructive: boolean, 
+/**
+ * May charge or refund money.
+ */
+moves_money: boolean, 
+/**
+ * What makes a repeat harmless, if anything.
+ */
+idempotency: Idempotency, 
+/**
+ * What a success of the vendor proves.
+ */
+acceptance: Acceptance, };
+
+/**
+ * An action, in short.
+ */
+export type ActionShort = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * Takes something away, or cannot be undone in place.
+ */
+destructive: boolean, 
+/**
+ * The traits that it needs: one of each group.
+ */
+requires: Array<Array<string>>, 
+/**
+ * Its parameters.
+ */
+params: Array<ParamView>, };
+
+/**
+ * An action and where it belongs.
+ */
+export type ActionView = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The connector's name.
+ */
+connector_name: string, 
+/**
+ * Whether the connector is switched on.
+ */
+active: boolean, 
+/**
+ * Stable id: `cancel_subscription`.
+ */
+id: string, 
+/**
+ * What people read: "Cancel subscription".
+ */
+name: string, 
+/**
+ * What happens to the subscriber, and whether it can be undone.
+ */
+description: string, 
+/**
+ * The traits that it needs: one of each group.
+ */
+requires: Array<Array<string>>, 
+/**
+ * What can be chosen.
+ */
+params: Array<Param>, 
+/**
+ * Takes something away from the subscriber, or cannot be undone in place.
+ */
+destructive: boolean, 
+/**
+ * May charge or refund money.
+ */
+moves_money: boolean, 
+/**
+ * What makes a repeat harmless, if anything.
+ */
+idempotency: Idempotency, 
+/**
+ * What a success of the vendor proves.
+ */
+acceptance: Acceptance, };
+
+/**
+ * Which actions to list.
+ */
+export type ActionsRequest = { 
+/**
+ * Only this connector's.
+ */
+connector?: string, };
+
+/**
+ * An app.
+ */
+export type App = { 
+/**
+ * Stable id: `default`.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * The company that owns it.
+ */
+company: string, 
+/**
+ * What kind of accounts it talks to.
+ */
+environment: Environment, 
+/**
+ * IANA time zone, for dates and schedules.
+ */
+time_zone: string, };
+
+/**
+ * Changes to the app of the call; what is absent stays.
+ */
+export type AppChange = { 
+/**
+ * What people read.
+ */
+name?: string, 
+/**
+ * What kind of accounts it talks to. A sandbox app stays one.
+ */
+environment?: Environment, 
+/**
+ * IANA time zone.
+ */
+time_zone?: string, };
+
+/**
+ * Something about the vendor that is assumed, not seen.
+ */
+export type Assumption = { 
+/**
+ * What it is about: an action's id, a setting's key, or `connector`.
+ */
+about: string, 
+/**
+ * The assumption, and where it can be overridden.
+ */
+text: string, };
+
+/**
+ * Something that needs attention, with the way to it.
+ */
+export type Attention = { 
+/**
+ * How urgent.
+ */
+urgency: Urgency, 
+/**
+ * One sentence that names the thing.
+ */
+title: string, 
+/**
+ * The remedy.
+ */
+remedy: string, 
+/**
+ * The screen that leads to it: `/connectors/chargify`, `/history/RUN`.
+ */
+link: string, };
+
+/**
+ * A list that is synced from the vendor to fill choices.
+ */
+export type Catalogue = { 
+/**
+ * Stable id: `products`.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * What one entry is.
+ */
+help: string, };
+
+/**
+ * An entry and when it was first and last seen.
+ */
+export type CatalogueEntry = { 
+/**
+ * When it was first synced, RFC 3339.
+ */
+first_seen: string, 
+/**
+ * When the vendor last listed it, RFC 3339.
+ */
+last_seen: string, 
+/**
+ * What an action's parameter holds: a handle, a code, an id.
+ */
+id: string, 
+/**
+ * What people read: "Gold".
+ */
+name: string, 
+/**
+ * The shelf it stands on: a product family.
+ */
+group?: string, 
+/**
+ * The rest in one line: "49.00 USD every month, 14 days trial".
+ */
+detail?: string, 
+/**
+ * Whether it can still be used.
+ */
+state: ItemState, 
+/**
+ * The vendor's own fields that are worth keeping.
+ */
+fields: Record<string, unknown>, };
+
+/**
+ * A window of a catalogue.
+ */
+export type CataloguePage = { 
+/**
+ * The entries.
+ */
+items: Array<CatalogueEntry>, 
+/**
+ * How many fit the search in all.
+ */
+total: number, 
+/**
+ * When it was last synced, RFC 3339; absent if never.
+ */
+synced_at?: string, };
+
+/**
+ * One catalogue's state.
+ */
+export type CatalogueStatus = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The connector's name.
+ */
+connector_name: string, 
+/**
+ * Whether the connector is switched on.
+ */
+active: boolean, 
+/**
+ * The catalogue's id.
+ */
+kind: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * Entries that can be chosen.
+ */
+usable: number, 
+/**
+ * Entries archived or expired.
+ */
+archived: number, 
+/**
+ * When it was last synced; absent if never.
+ */
+synced_at?: string, 
+/**
+ * Why the last sync failed, if it did.
+ */
+error?: Error, };
+
+/**
+ * The shelf that a connector stands on.
+ */
+export type Category = "billing" | "crm_marketing" | "analytics_events" | "app_stores_push";
+
+/**
+ * One thing that was checked.
+ */
+export type Check = { 
+/**
+ * The thing: "Credentials", "Read products".
+ */
+what: string, 
+/**
+ * What is known of it now.
+ */
+verdict: Verdict, 
+/**
+ * One sentence with what was seen, and the remedy when it is not good.
+ */
+detail: string, };
+
+/**
+ * The result of a check: every fault of a file, counted exactly.
+ */
+export type CheckReport = { 
+/**
+ * The path the export was opened with.
+ */
+file: string, 
+/**
+ * Length in bytes.
+ */
+bytes: number, 
+/**
+ * Number of records after the header. Blank lines are none.
+ */
+rows: number, 
+/**
+ * Column names in the order of the file.
+ */
+columns: Array<string>, 
+/**
+ * Name of the trait spec.
+ */
+spec: string, 
+/**
+ * What it comes to.
+ */
+verdict: ExportVerdict, 
+/**
+ * The faults: errors before warnings, then by kind, by column in the order of the spec, and by count.
+ */
+issues: Array<Issue>, 
+/**
+ * How many customers there are; absent where the columns that tell are.
+ */
+customers?: Customers, };
+
+/**
+ * What to check against.
+ */
+export type CheckRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * The trait spec's name; `evergent` when absent.
+ */
+spec?: string, };
+
+/**
+ * What a check proved.
+ */
+export type CheckView = { 
+/**
+ * The connector's id.
+ */
+id: string, 
+/**
+ * The worst of the checks.
+ */
+verdict: Verdict, 
+/**
+ * Thing by thing.
+ */
+checks: Array<Check>, };
+
+/**
+ * One entry of a fixed list.
+ */
+export type Choice = { 
+/**
+ * What is sent or kept.
+ */
+value: string, 
+/**
+ * What people read.
+ */
+label: string, };
+
+/**
+ * How many runs were removed.
+ */
+export type Cleared = { 
+/**
+ * Runs removed.
+ */
+runs: number, };
+
+/**
+ * What a host branches on. A variant exists only where one does.
+ */
+export type Code = "invalid" | "not_found" | "ambiguous" | "forbidden" | "confirmation_needed" | "not_ready" | "plan_gone" | "keychain" | "refused" | "unreachable" | "unknown" | "cancelled" | "file" | "file_changed" | "storage" | "already_running" | "internal";
+
+/**
+ * Changes to a connector, applied all or not at all. An absent key stays; null or an empty text removes.
+ */
+export type ConnectorChange = { 
+/**
+ * The connector's id.
+ */
+id: string, 
+/**
+ * Settings that are not secret, by key or label.
+ */
+values: { [key in string]: string | null }, 
+/**
+ * Secrets, by key or label.
+ */
+secrets: Record<string, string | null>, 
+/**
+ * Switch on or off.
+ */
+active?: boolean, };
+
+/**
+ * One connector with everything that its screen shows.
+ */
+export type ConnectorDetail = { 
+/**
+ * All that is known of the vendor: the form is drawn from it.
+ */
+definition: Definition, 
+/**
+ * Switched on.
+ */
+active: boolean, 
+/**
+ * The settings that are not secret, as kept.
+ */
+values: { [key in string]: string }, 
+/**
+ * The states of all settings, by key.
+ */
+states: { [key in string]: SettingState }, 
+/**
+ * Why the secrets cannot be read, when they cannot.
+ */
+keychain?: Error, 
+/**
+ * What still keeps it from being activated: one sentence each.
+ */
+missing: Array<string>, 
+/**
+ * The last check since the settings changed.
+ */
+checked?: LastCheck, 
+/**
+ * The app talks to the simulator: settings are the demo's and cannot be changed.
+ */
+simulated: boolean, };
+
+/**
+ * One connector's card.
+ */
+export type ConnectorHealth = { 
+/**
+ * The connector's id.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * How it is.
+ */
+health: Health, 
+/**
+ * One sentence on why.
+ */
+detail: string, 
+/**
+ * The state of its secrets.
+ */
+secrets: SettingState, 
+/**
+ * The last check.
+ */
+checked?: LastCheck, };
+
+/**
+ * Names a connector.
+ */
+export type ConnectorId = { 
+/**
+ * The connector's id: `chargify`.
+ */
+id: string, };
+
+/**
+ * A connector as it is listed.
+ */
+export type ConnectorView = { 
+/**
+ * Stable id.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * The shelf it stands on.
+ */
+category: Category, 
+/**
+ * One sentence on what it is for.
+ */
+summary: string, 
+/**
+ * Switched on. Only then its actions can be planned and run.
+ */
+active: boolean, 
+/**
+ * Its settings with their states.
+ */
+settings: Array<SettingView>, 
+/**
+ * The traits that its actions look at.
+ */
+traits: Array<string>, 
+/**
+ * Its catalogues' ids.
+ */
+catalogues: Array<string>, 
+/**
+ * Its actions.
+ */
+actions: Array<ActionShort>, 
+/**
+ * The last check, if there was one since the settings changed.
+ */
+checked?: LastCheck, };
+
+/**
+ * How many customers a file is about.
+ */
+export type Customers = { 
+/**
+ * Distinct customers. Counted by 64-bit hash: at ten million, off by one with odds of one in 300,000.
+ */
+total: number, 
+/**
+ * Those of them with several packages; no fault.
+ */
+with_several: number, };
+
+/**
+ * A cell that is too long for a page.
+ */
+export type CutCell = { 
+/**
+ * Index in [`Page::rows`].
+ */
+row: number, 
+/**
+ * Index in that row. One past its last cell stands for all cells that the row is too wide to show.
+ */
+column: number, 
+/**
+ * Length of the whole cell in bytes.
+ */
+bytes: number, };
+
+/**
+ * Everything that is known about a vendor before talking to it.
+ */
+export type Definition = { 
+/**
+ * Stable id, also the folder's name: `chargify`.
+ */
+id: string, 
+/**
+ * The vendor's name as people say it.
+ */
+name: string, 
+/**
+ * Where it is listed.
+ */
+category: Category, 
+/**
+ * One sentence on what the connector is for.
+ */
+summary: string, 
+/**
+ * The vendor's own documentation.
+ */
+docs_url: string, 
+/**
+ * The fields of its form, in order. Secret ones live in the keychain only.
+ */
+settings: Array<Setting>, 
+/**
+ * The traits that its actions look at.
+ */
+traits: Array<Trait>, 
+/**
+ * What can be synced to fill the choices.
+ */
+catalogues: Array<Catalogue>, 
+/**
+ * What it can do.
+ */
+actions: Array<Action>, 
+/**
+ * How fast and how patiently it may be asked.
+ */
+limits: Limits, 
+/**
+ * What was never seen on a live account, and where it can be overridden.
+ */
+assumptions: Array<Assumption>, };
+
+/**
+ * How the characters of a file are written as bytes.
+ */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+
+/**
+ * What kind of accounts an app talks to.
+ */
+export type Environment = "sandbox" | "test" | "production";
+
+/**
+ * One failure, as hosts show it.
+ */
+export type Error = { 
+/**
+ * What a host branches on.
+ */
+code: Code, 
+/**
+ * One plain sentence that names the thing.
+ */
+message: string, 
+/**
+ * The remedy.
+ */
+hint?: string, 
+/**
+ * How far a request came: `dns`, `connect`, `tls`, `auth`…
+ */
+stage?: string, 
+/**
+ * The setting, trait or parameter at fault.
+ */
+field?: string, 
+/**
+ * Whether the same call may succeed when simply made again.
+ */
+retryable: boolean, 
+/**
+ * More for a machine or a curious reader.
+ */
+details?: unknown, };
+
+/**
+ * The record of one request and its answer, secrets redacted. It may be stored and shown.
+ */
+export type Exchange = { 
+/**
+ * Place in the session, from 1.
+ */
+number: number, 
+/**
+ * What the request was for.
+ */
+purpose: string, 
+/**
+ * The HTTP method.
+ */
+method: Method, 
+/**
+ * The URL.
+ */
+url: string, 
+/**
+ * The request's headers.
+ */
+headers: { [key in string]: string }, 
+/**
+ * The request's body.
+ */
+body?: JsonValue, 
+/**
+ * Whether it changes anything at the vendor.
+ */
+changes: boolean, 
+/**
+ * When it left, RFC 3339.
+ */
+sent_at: string, 
+/**
+ * How often it was sent.
+ */
+attempts: number, 
+/**
+ * The answer's status; absent while there is none.
+ */
+status?: number, 
+/**
+ * The answer's body: JSON, or text; long ones cut.
+ */
+reply?: JsonValue, 
+/**
+ * Time from leaving to the answer's end, in milliseconds.
+ */
+elapsed_ms?: number, 
+/**
+ * Why there is no answer.
+ */
+error?: string, };
+
+/**
+ * What was set up.
+ */
+export type Explored = { 
+/**
+ * The sandbox app; switch to it.
+ */
+app: App, 
+/**
+ * Entries synced into the catalogue.
+ */
+catalogue_entries: number, 
+/**
+ * Test users.
+ */
+users: number, 
+/**
+ * The export's handle, already open.
+ */
+export: string, };
+
+/**
+ * Names an open export.
+ */
+export type ExportId = { 
+/**
+ * Its handle.
+ */
+export: string, };
+
+/**
+ * What a check comes to.
+ */
+export type ExportVerdict = "valid" | "valid_with_warnings" | "invalid";
+
+/**
+ * An open export.
+ */
+export type ExportView = { 
+/**
+ * Its handle, for the other operations.
+ */
+export: string, 
+/**
+ * The file's name, without folders.
+ */
+name: string, 
+/**
+ * The path it was opened with.
+ */
+file: string, 
+/**
+ * Length in bytes.
+ */
+bytes: number, 
+/**
+ * Column names in the order of the file; `column 1`, … without a header.
+ */
+columns: Array<string>, 
+/**
+ * Whether the first record names the columns.
+ */
+header: boolean, 
+/**
+ * The sign between cells.
+ */
+delimiter: string, 
+/**
+ * How characters are written as bytes.
+ */
+encoding: Encoding, 
+/**
+ * True if the encoding is a guess, because the bytes are not UTF-8 and nothing says what they are.
+ */
+encoding_guessed: boolean, 
+/**
+ * Number of records after the header, once a pass has seen the end of the file.
+ */
+rows?: number, };
+
+/**
+ * A label and a value, to be read by people: "Total today" · "19.00 USD".
+ */
+export type Fact = { 
+/**
+ * What it is.
+ */
+label: string, 
+/**
+ * Its value as people write it.
+ */
+value: string, };
+
+/**
+ * All records of one customer.
+ */
+export type FindReply = { 
+/**
+ * Whether there is any.
+ */
+found: boolean, 
+/**
+ * The records.
+ */
+records: Array<Found>, };
+
+/**
+ * Whom to find.
+ */
+export type FindRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * The `customer_id`, exactly.
+ */
+customer: string, };
+
+/**
+ * A record that matches.
+ */
+export type Found = { 
+/**
+ * Record number, from 0 after the header.
+ */
+record: number, 
+/**
+ * Physical line where it starts, from 1.
+ */
+line: number, 
+/**
+ * Its cells by column.
+ */
+traits: Traits, };
+
+/**
+ * How a connector is, at a glance.
+ */
+export type Health = "good" | "unproven" | "bad" | "inactive" | "not_configured";
+
+/**
+ * The history as a document.
+ */
+export type HistoryDocument = { 
+/**
+ * The app.
+ */
+app: string, 
+/**
+ * When it was written, RFC 3339.
+ */
+written_at: string, 
+/**
+ * Every run, newest first.
+ */
+runs: Array<RunDetail>, };
+
+/**
+ * Some of the runs.
+ */
+export type HistoryPage = { 
+/**
+ * Newest first.
+ */
+runs: Array<RunSummary>, 
+/**
+ * How many fit in all.
+ */
+total: number, };
+
+/**
+ * Which runs to list.
+ */
+export type HistoryRequest = { 
+/**
+ * Only this connector's.
+ */
+connector?: string, 
+/**
+ * Only runs that ended so.
+ */
+outcome?: Outcome, 
+/**
+ * Only runs whose user, action or summary has this text, letter case ignored.
+ */
+search?: string, 
+/**
+ * First run of the window, from 0.
+ */
+start?: number, 
+/**
+ * Runs in the window; 100 when absent, at most 1,000.
+ */
+rows?: number, };
+
+/**
+ * What Home shows.
+ */
+export type Home = { 
+/**
+ * The app.
+ */
+app: App, 
+/**
+ * Nothing is configured and nothing was done yet: offer the sandbox.
+ */
+first_start: boolean, 
+/**
+ * What needs attention, most urgent first.
+ */
+attention: Array<Attention>, 
+/**
+ * Every connector.
+ */
+connectors: Array<ConnectorHealth>, 
+/**
+ * Every catalogue of a configured connector.
+ */
+catalogues: Array<CatalogueStatus>, 
+/**
+ * The exports of late, at most five.
+ */
+exports: Array<RecentExport>, 
+/**
+ * The last runs, at most five.
+ */
+runs: Array<RunSummary>, };
+
+/**
+ * What makes a repeated write harmless.
+ */
+export type Idempotency = "key" | "natural" | "none";
+
+/**
+ * Faults of one kind, in one column.
+ */
+export type Issue = { 
+/**
+ * What kind of fault it is.
+ */
+kind: IssueKind, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The column, as the file's header calls it. For a key of several columns, the first of them.
+ */
+column?: string, 
+/**
+ * The value, where an issue stands for one.
+ */
+value?: string, 
+/**
+ * How many there are; exact, also where `first` shows fewer.
+ */
+count: number, 
+/**
+ * What was seen, in words, with the number of each where there are several sorts.
+ */
+hint?: string, 
+/**
+ * The first places, at most ten; none for faults of the header. A duplicate key is shown with the place of the
+ * record that it repeats, before its own.
+ */
+first: Array<Place>, };
+
+/**
+ * What kind of fault it is.
+ */
+export type IssueKind = "missing_column" | "unexpected_column" | "column_order" | "empty_required" | "bad_type" | "bad_value" | "unlisted_value" | "bad_date" | "bad_order" | "duplicate_key" | "ragged_row" | "bad_encoding" | "bad_quote";
+
+/**
+ * Whether an entry of a catalogue can still be used.
+ */
+export type ItemState = "active" | "archived" | "expired";
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * The result of the last check.
+ */
+export type LastCheck = { 
+/**
+ * The worst of its checks.
+ */
+verdict: Verdict, 
+/**
+ * Thing by thing.
+ */
+checks: Array<Check>, 
+/**
+ * When, RFC 3339.
+ */
+at: string, };
+
+/**
+ * How fast and how patiently a vendor account may be asked.
+ */
+export type Limits = { 
+/**
+ * Requests under way at once; none means no limit of the vendor's.
+ */
+concurrency: number | null, 
+/**
+ * Requests per time; none means no limit of the vendor's.
+ */
+rate: Rate | null, 
+/**
+ * Whole time of one reading request, in seconds.
+ */
+read_timeout_secs: number, 
+/**
+ * Whole time of one changing request, in seconds.
+ */
+write_timeout_secs: number, 
+/**
+ * How repeats of harmless requests are bounded.
+ */
+retry: Retry, };
+
+/**
+ * Which entries to list.
+ */
+export type ListRequest = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The catalogue's id.
+ */
+kind: string, 
+/**
+ * Only entries whose id, name, group or detail has this text, letter case ignored.
+ */
+search?: string, 
+/**
+ * Archived and expired entries too.
+ */
+archived?: boolean, 
+/**
+ * First entry of the window, from 0.
+ */
+start?: number, 
+/**
+ * Entries in the window; 100 when absent, at most 1,000.
+ */
+rows?: number, };
+
+/**
+ * The HTTP methods that vendors use.
+ */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * An app to be made.
+ */
+export type NewApp = { 
+/**
+ * Lower-case letters, digits and dashes.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * What kind of accounts it talks to.
+ */
+environment: Environment, };
+
+/**
+ * An operator to be added.
+ */
+export type NewOperator = { 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * The app that the role is for; must be absent for a company administrator, present for an app's.
+ */
+app?: string, };
+
+/**
+ * A request without content: `{}`.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * A file to open. For hosts only: the page names files by handle.
+ */
+export type OpenRequest = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * An operator.
+ */
+export type Operator = { 
+/**
+ * Stable id.
+ */
+id: number, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * The app that the role is for; none for the whole company.
+ */
+app?: string, };
+
+/**
+ * Names an operator.
+ */
+export type OperatorId = { 
+/**
+ * The operator's id.
+ */
+id: number, };
+
+/**
+ * All operators, and who is at the keyboard.
+ */
+export type Operators = { 
+/**
+ * Who is at the keyboard.
+ */
+current: Operator, 
+/**
+ * All of them, by name.
+ */
+operators: Array<Operator>, };
+
+/**
+ * What somebody asks for: an action for one user.
+ */
+export type Order = { 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * How the user is called where they come from; shown, never sent.
+ */
+user?: string, 
+/**
+ * The user's traits.
+ */
+traits: { [key in string]: string }, 
+/**
+ * The parameters, as text; they may hold placeholders.
+ */
+params: { [key in string]: string }, 
+/**
+ * Form input of the prompt, for `%form.NAME%`.
+ */
+form: { [key in string]: string }, };
+
+/**
+ * How a run ended.
+ */
+export type Outcome = "succeeded" | "refused" | "failed" | "unknown";
+
+/**
+ * Some rows of an export, in the order of the file.
+ */
+export type Page = { 
+/**
+ * The path the export was opened with.
+ */
+file: string, 
+/**
+ * Column names in the order of the file.
+ */
+columns: Array<string>, 
+/**
+ * Record number of the first row, from 0 after the header.
+ */
+start: number, 
+/**
+ * The cells of each row; as many as the record has, which may differ from the number of columns.
+ */
+rows: Array<Array<string>>, 
+/**
+ * The cells of this page that are shown in part; each of them ends with `…`.
+ */
+cut?: Array<CutCell>, 
+/**
+ * Number of records in the file, once it is known.
+ */
+total?: number, };
+
+/**
+ * A window of records.
+ */
+export type PageRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * First record, from 0 after the header.
+ */
+start: number, 
+/**
+ * Records in the window, at most 1,000.
+ */
+rows: number, };
+
+/**
+ * One choice to make for an action.
+ */
+export type Param = { 
+/**
+ * Stable key.
+ */
+key: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * What it does.
+ */
+help: string, 
+/**
+ * What it may hold.
+ */
+kind: ParamKind, 
+/**
+ * The action cannot be planned without it.
+ */
+required: boolean, 
+/**
+ * Folded away under "Advanced".
+ */
+advanced: boolean, 
+/**
+ * What is taken when it is left empty.
+ */
+default: string | null, };
+
+/**
+ * What a parameter may hold.
+ */
+export type ParamKind = { "type": "text", 
+/**
+ * Longest text that the vendor takes, in characters.
+ */
+max: number, } | { "type": "integer", 
+/**
+ * Smallest.
+ */
+min: number, 
+/**
+ * Largest.
+ */
+max: number, } | { "type": "boolean" } | { "type": "date" } | { "type": "choice", 
+/**
+ * The list.
+ */
+choices: Array<Choice>, } | { "type": "catalogue", 
+/**
+ * The catalogue's id.
+ */
+catalogue: string, };
+
+/**
+ * A parameter of an action, in short.
+ */
+export type ParamView = { 
+/**
+ * Stable key.
+ */
+key: string, 
+/**
+ * `text`, `integer`, `boolean`, `date`, `choice` or `catalogue`.
+ */
+type: string, 
+/**
+ * Cannot be left out.
+ */
+required: boolean, 
+/**
+ * The fixed list, if it is one.
+ */
+choices?: Array<Choice>, 
+/**
+ * The catalogue whose ids it takes, if so.
+ */
+catalogue?: string, };
+
+/**
+ * Where a fault is.
+ */
+export type Place = { 
+/**
+ * Record number, from 0 after the header. A blank line has the number of the record that follows it, and a fault
+ * in the header has 0.
+ */
+record: number, 
+/**
+ * Physical line where the record starts, from 1.
+ */
+line: number, 
+/**
+ * Offset in the file where the record starts.
+ */
+byte: number, 
+/**
+ * What is there: the cell, at most 200 bytes of it and then `…`; for a ragged row, its number of cells.
+ */
+value: string, };
+
+/**
+ * A plan, held for a while so that it can be run once.
+ */
+export type PlanReply = { 
+/**
+ * Names the plan when it is run.
+ */
+id: string, 
+/**
+ * Each step as a cURL command without secrets.
+ */
+curl: Array<string>, 
+/**
+ * After this it must be planned again, RFC 3339.
+ */
+expires_at: string, 
+/**
+ * What must be typed to run it, in a production app.
+ */
+confirm?: string, 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * How the user is called.
+ */
+user?: string, 
+/**
+ * One sentence on what it will do.
+ */
+summary: string, 
+/**
+ * The requests, in order.
+ */
+steps: Array<StepView>, 
+/**
+ * What the operator should think about first.
+ */
+warnings: Array<string>, 
+/**
+ * What the vendor says would come of it.
+ */
+preview: Array<Fact>, 
+/**
+ * The state at the vendor now.
+ */
+before: Array<Fact>, };
+
+/**
+ * An action to plan.
+ */
+export type PlanRequest = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action, the user and the parameters.
+ */
+order: Order, };
+
+/**
+ * A plan as it is shown: redacted.
+ */
+export type PlanView = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * How the user is called.
+ */
+user?: string, 
+/**
+ * One sentence on what it will do.
+ */
+summary: string, 
+/**
+ * The requests, in order.
+ */
+steps: Array<StepView>, 
+/**
+ * What the operator should think about first.
+ */
+warnings: Array<string>, 
+/**
+ * What the vendor says would come of it.
+ */
+preview: Array<Fact>, 
+/**
+ * The state at the vendor now.
+ */
+before: Array<Fact>, };
+
+/**
+ * How far a long piece of work is.
+ */
+export type Progress = { 
+/**
+ * What is being done: "Products, page 3".
+ */
+what: string, 
+/**
+ * Units done.
+ */
+done: number, 
+/**
+ * Units in all, when known.
+ */
+total?: number, };
+
+/**
+ * A number of requests in a span of time.
+ */
+export type Rate = { 
+/**
+ * How many.
+ */
+requests: number, 
+/**
+ * In how many seconds.
+ */
+per_secs: number, };
+
+/**
+ * A file that is open or was of late.
+ */
+export type RecentExport = { 
+/**
+ * Its number, to open it again.
+ */
+id: number, 
+/**
+ * The file's name, without folders.
+ */
+name: string, 
+/**
+ * The folder it is in.
+ */
+folder: string, 
+/**
+ * Size when last opened, in bytes.
+ */
+bytes: number, 
+/**
+ * Records, if they were counted.
+ */
+rows?: number, 
+/**
+ * What the last check said, if there was one.
+ */
+verdict?: ExportVerdict, 
+/**
+ * When it was last opened, RFC 3339.
+ */
+opened_at: string, 
+/**
+ * Its handle, if it is open now.
+ */
+export?: string, };
+
+/**
+ * Names an entry of the list of late exports.
+ */
+export type RecentId = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
+ * How repeats of harmless requests are bounded: by count and by total time.
+ */
+export type Retry = { 
+/**
+ * Sendings in all, the first included.
+ */
+attempts: number, 
+/**
+ * First pause, in milliseconds; it doubles from one to the next, with jitter.
+ */
+pause_ms: number, 
+/**
+ * From the first sending on, no repeat starts after this many seconds.
+ */
+total_secs: number, };
+
+/**
+ * What an operator may do.
+ */
+export type Role = "company_admin" | "app_admin" | "app_member" | "read_only";
+
+/**
+ * A run with all that was kept of it.
+ */
+export type RunDetail = { 
+/**
+ * What was planned.
+ */
+plan: PlanView, 
+/**
+ * What was sent and answered.
+ */
+exchanges: Array<Exchange>, 
+/**
+ * The vendor's ids and values.
+ */
+vendor: Record<string, unknown>, 
+/**
+ * The state after, with the labels of the plan's `before`.
+ */
+after: Array<Fact>, 
+/**
+ * Why it did not succeed.
+ */
+error?: Error, 
+/**
+ * The run's id.
+ */
+run: string, 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * How the user is called.
+ */
+user?: string, 
+/**
+ * Who ran it.
+ */
+operator: string, 
+/**
+ * How it ended; absent while it is under way.
+ */
+outcome?: Outcome, 
+/**
+ * One sentence.
+ */
+summary: string, 
+/**
+ * When it began, RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended; absent while it is under way.
+ */
+ended_at?: string, };
+
+/**
+ * Names a run.
+ */
+export type RunId = { 
+/**
+ * The run's id.
+ */
+run: string, };
+
+/**
+ * A plan to run.
+ */
+export type RunRequest = { 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * What was typed to confirm.
+ */
+confirm?: string, };
+
+/**
+ * A run as it is listed.
+ */
+export type RunSummary = { 
+/**
+ * The run's id.
+ */
+run: string, 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * How the user is called.
+ */
+user?: string, 
+/**
+ * Who ran it.
+ */
+operator: string, 
+/**
+ * How it ended; absent while it is under way.
+ */
+outcome?: Outcome, 
+/**
+ * One sentence.
+ */
+summary: string, 
+/**
+ * When it began, RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended; absent while it is under way.
+ */
+ended_at?: string, };
+
+/**
+ * What a run came to.
+ */
+export type RunView = { 
+/**
+ * The run's id in the history.
+ */
+run: string, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * One sentence.
+ */
+summary: string, 
+/**
+ * The vendor's ids and values that matter afterwards.
+ */
+vendor: Record<string, unknown>, 
+/**
+ * The plan's steps, with the statuses of what was sent.
+ */
+steps: Array<StepView>, 
+/**
+ * The state before.
+ */
+before: Array<Fact>, 
+/**
+ * The state after, with the same labels.
+ */
+after: Array<Fact>, 
+/**
+ * Why it did not succeed.
+ */
+error?: Error, };
+
+/**
+ * Whether the sandbox runs.
+ */
+export type SandboxStatus = { 
+/**
+ * The sandbox app's id, if it was set up.
+ */
+app?: string, 
+/**
+ * Where it listens, while it runs in this process.
+ */
+url?: string, };
+
+/**
+ * One field of a connector's form.
+ */
+export type Setting = { 
+/**
+ * Stable key.
+ */
+key: string, 
+/**
+ * What the form calls it: the vendor's own word.
+ */
+label: string, 
+/**
+ * Where to find it and what it is for.
+ */
+help: string, 
+/**
+ * What it may hold.
+ */
+kind: SettingKind, 
+/**
+ * Kept in the keychain, never shown again.
+ */
+secret: boolean, 
+/**
+ * Without it the connector cannot be activated.
+ */
+required: boolean, 
+/**
+ * Folded away under "Advanced".
+ */
+advanced: boolean, 
+/**
+ * What an empty field means.
+ */
+default: string | null, 
+/**
+ * What a good value looks like.
+ */
+example: string, };
+
+/**
+ * What a setting may hold.
+ */
+export type SettingKind = { "type": "text" } | { "type": "url" } | { "type": "host" } | { "type": "choice", "choices": Array<Choice> } | { "type": "boolean" } | { "type": "file" } | { "type": "json" };
+
+/**
+ * Whether a setting has a value. A secret can never be read back.
+ */
+export type SettingState = "present" | "missing" | "unreadable";
+
+/**
+ * A setting and its state.
+ */
+export type SettingView = { 
+/**
+ * Stable key.
+ */
+key: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Kept in the keychain.
+ */
+secret: boolean, 
+/**
+ * Needed for activation.
+ */
+required: boolean, 
+/**
+ * Whether it has a value.
+ */
+state: SettingState, };
+
+/**
+ * The workspace's settings and where things live.
+ */
+export type Settings = { 
+/**
+ * The data directory.
+ */
+data_dir: string, 
+/**
+ * This program's version.
+ */
+version: string, 
+/**
+ * The database's schema.
+ */
+schema: number, 
+/**
+ * Closed runs are removed after so many days.
+ */
+retention_days: number, 
+/**
+ * What keeps the secrets: "Secret Service", "macOS Keychain", "Windows Credential Manager".
+ */
+keychain_name: string, 
+/**
+ * Why the keychain cannot be used, when it cannot.
+ */
+keychain?: Error, };
+
+/**
+ * Changes to the settings; what is absent stays.
+ */
+export type SettingsChange = { 
+/**
+ * From 1 to 3,650.
+ */
+retention_days?: number, };
+
+/**
+ * How grave an issue is.
+ */
+export type Severity = "error" | "warning";
+
+/**
+ * One request of a plan as it is shown: redacted.
+ */
+export type StepView = { 
+/**
+ * What it is for.
+ */
+purpose: string, 
+/**
+ * The HTTP method.
+ */
+method: Method, 
+/**
+ * The URL.
+ */
+url: string, 
+/**
+ * The headers.
+ */
+headers: { [key in string]: string }, 
+/**
+ * The body: JSON, a form as an object, or XML as text.
+ */
+body: JsonValue | null, 
+/**
+ * Whether it changes anything at the vendor.
+ */
+changes: boolean, 
+/**
+ * Whether it was really made while planning.
+ */
+sent: boolean, 
+/**
+ * The answer's status, if it was made.
+ */
+status?: number, };
+
+/**
+ * What a sync changed in one catalogue.
+ */
+export type SyncReport = { 
+/**
+ * The catalogue's id.
+ */
+kind: string, 
+/**
+ * Entries now, archived ones included.
+ */
+total: number, 
+/**
+ * Entries that are new.
+ */
+added: number, 
+/**
+ * Entries whose content changed.
+ */
+changed: number, 
+/**
+ * Entries that vanished or were shelved, marked archived.
+ */
+archived: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, };
+
+/**
+ * What to sync.
+ */
+export type SyncRequest = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * One catalogue; all of the connector's when absent.
+ */
+kind?: string, };
+
+/**
+ * What an operation reads or changes, for the cache of a host: a write to a topic makes its reads stale.
+ */
+export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "history" | "settings";
+
+/**
+ * An attribute of a user that actions look at.
+ */
+export type Trait = { 
+/**
+ * Stable key, as in the export: `chargify_id`.
+ */
+key: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * What it is and where it comes from.
+ */
+help: string, };
+
+/**
+ * Names and values in the order of the file's columns; a JSON object.
+ *
+ * Cells past the last column are named `column 21`, …; a short record lacks its last columns; the second column of
+ * the same name is called `name (2)`.
+ */
+export type Traits = Record<string, string>;
+
+/**
+ * How urgent something is.
+ */
+export type Urgency = "problem" | "notice";
+
+/**
+ * A user and their traits.
+ */
+export type User = { 
+/**
+ * How they are called: the customer id of their export, or any name.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * Their traits.
+ */
+traits: { [key in string]: string }, 
+/**
+ * One line on what state they are in.
+ */
+note?: string, 
+/**
+ * Where they come from.
+ */
+source?: UserSource, };
+
+/**
+ * Names a user.
+ */
+export type UserId = { 
+/**
+ * The user's id.
+ */
+id: string, };
+
+/**
+ * Some of the users.
+ */
+export type UserPage = { 
+/**
+ * The first of them, by name.
+ */
+users: Array<User>, 
+/**
+ * How many fit in all.
+ */
+total: number, };
+
+/**
+ * Which users to list.
+ */
+export type UserSearch = { 
+/**
+ * Only users whose id, name, note or a trait's value has this text, letter case ignored.
+ */
+search?: string, 
+/**
+ * At most so many; 50 when absent.
+ */
+rows?: number, };
+
+/**
+ * Where a user comes from.
+ */
+export type UserSource = "saved" | "sandbox" | "export";
+
+/**
+ * What a check says of one thing, or of all.
+ */
+export type Verdict = "proven" | "shape_only" | "refused" | "unreachable" | "rate_limited" | "unknown";
+
+/** Every operation with what it takes and gives. */
+export interface Operations {
+  /** What Home shows: health of every connector, last syncs, exports and runs, what needs attention. */
+  "home.show": { request: Nothing; response: Home };
+  /** The apps that the operator may see. */
+  "apps.list": { request: Nothing; response: Array<App> };
+  /** Makes an app. */
+  "apps.create": { request: NewApp; response: App };
+  /** Changes an app's name, environment or time zone. */
+  "apps.update": { request: AppChange; response: App };
+  /** The operators, and who is at the keyboard. */
+  "operators.list": { request: Nothing; response: Operators };
+  /** Adds an operator with a role. */
+  "operators.add": { request: NewOperator; response: Operator };
+  /** Removes an operator; the last company administrator stays. */
+  "operators.remove": { request: OperatorId; response: Nothing };
+  /** Says who is at the keyboard. */
+  "operators.switch": { request: OperatorId; response: Operators };
+  /** Every connector with the state of its settings. */
+  "connectors.list": { request: Nothing; response: Array<ConnectorView> };
+  /** One connector: its whole definition, what is set, and the last check. */
+  "connectors.show": { request: ConnectorId; response: ConnectorDetail };
+  /** Saves settings and secrets, all or nothing, and switches a connector on or off. */
+  "connectors.set": { request: ConnectorChange; response: ConnectorDetail };
+  /** Asks the vendor what can be proven about the settings. */
+  "connectors.check": { request: ConnectorId; response: CheckView };
+  /** Forgets a connector's settings, secrets and catalogue. */
+  "connectors.remove": { request: ConnectorId; response: Nothing };
+  /** Reads a vendor's catalogue to its end and applies it whole. */
+  "catalogue.sync": { request: SyncRequest; response: Array<SyncReport> };
+  /** A window of a catalogue, searched and filtered. */
+  "catalogue.list": { request: ListRequest; response: CataloguePage };
+  /** Every catalogue of every connector with its counts and last sync. */
+  "catalogue.status": { request: Nothing; response: Array<CatalogueStatus> };
+  /** Test users of the app. */
+  "users.list": { request: UserSearch; response: UserPage };
+  /** Keeps a test user, or replaces the one of that id. */
+  "users.save": { request: User; response: User };
+  /** Removes a test user. */
+  "users.remove": { request: UserId; response: Nothing };
+  /** The traits of a user by id: from the test users, else from the open exports. */
+  "users.find": { request: UserId; response: User };
+  /** The actions of every connector, or of one. */
+  "actions.list": { request: ActionsRequest; response: Array<ActionView> };
+  /** The exact requests that an action would send. Look-ups are really made, changes are not. */
+  "actions.plan": { request: PlanRequest; response: PlanReply };
+  /** Runs a plan, once. */
+  "actions.run": { request: RunRequest; response: RunView };
+  /** Opens again a file that was open before. */
+  "exports.reopen": { request: RecentId; response: ExportView };
+  /** The exports that are open or were of late. */
+  "exports.recent": { request: Nothing; response: Array<RecentExport> };
+  /** Forgets a file in the list of late ones; the file stays. */
+  "exports.forget": { request: RecentId; response: Nothing };
+  /** A window of records. */
+  "exports.page": { request: PageRequest; response: Page };
+  /** Finds where every record begins, and so how many there are. */
+  "exports.index": { request: ExportId; response: ExportView };
+  /** Tests every cell against a trait spec. */
+  "exports.check": { request: CheckRequest; response: CheckReport };
+  /** All records of one customer. */
+  "exports.find": { request: FindRequest; response: FindReply };
+  /** Closes an export. */
+  "exports.close": { request: ExportId; response: Nothing };
+  /** Runs, newest first. */
+  "history.list": { request: HistoryRequest; response: HistoryPage };
+  /** One run with its plan and every exchange, redacted. */
+  "history.show": { request: RunId; response: RunDetail };
+  /** Removes all closed runs of the app from the history. */
+  "history.clear": { request: Nothing; response: Cleared };
+  /** The whole history of the app as one document, redacted. */
+  "history.export": { request: Nothing; response: HistoryDocument };
+  /** Sets up an app that talks to the sandbox: connectors, catalogue, users and an export, all working. */
+  "sandbox.explore": { request: Nothing; response: Explored };
+  /** Whether the sandbox runs in this process, and where. */
+  "sandbox.status": { request: Nothing; response: SandboxStatus };
+  /** Where data and secrets live, the keychain's state, retention. */
+  "settings.show": { request: Nothing; response: Settings };
+  /** Changes how long history is kept. */
+  "settings.update": { request: SettingsChange; response: Settings };
+}
+
+/** What each operation's answer depends on, and what it changes. */
+export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Topic[] } } = {
+  "home.show": { reads: ["apps", "connectors", "catalogue", "exports", "history", "settings"], writes: [] },
+  "apps.list": { reads: ["apps"], writes: [] },
+  "apps.create": { reads: [], writes: ["apps"] },
+  "apps.update": { reads: [], writes: ["apps"] },
+  "operators.list": { reads: ["operators"], writes: [] },
+  "operators.add": { reads: [], writes: ["operators"] },
+  "operators.remove": { reads: [], writes: ["operators"] },
+  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "history", "settings"] },
+  "connectors.list": { reads: ["connectors"], writes: [] },
+  "connectors.show": { reads: ["connectors"], writes: [] },
+  "connectors.set": { reads: [], writes: ["connectors"] },
+  "connectors.check": { reads: [], writes: ["connectors"] },
+  "connectors.remove": { reads: [], writes: ["connectors", "catalogue"] },
+  "catalogue.sync": { reads: [], writes: ["catalogue"] },
+  "catalogue.list": { reads: ["catalogue"], writes: [] },
+  "catalogue.status": { reads: ["catalogue", "connectors"], writes: [] },
+  "users.list": { reads: ["users"], writes: [] },
+  "users.save": { reads: [], writes: ["users"] },
+  "users.remove": { reads: [], writes: ["users"] },
+  "users.find": { reads: ["users", "exports"], writes: [] },
+  "actions.list": { reads: ["connectors"], writes: [] },
+  "actions.plan": { reads: [], writes: [] },
+  "actions.run": { reads: [], writes: ["history"] },
+  "exports.reopen": { reads: [], writes: ["exports"] },
+  "exports.recent": { reads: ["exports"], writes: [] },
+  "exports.forget": { reads: [], writes: ["exports"] },
+  "exports.page": { reads: [], writes: [] },
+  "exports.index": { reads: [], writes: ["exports"] },
+  "exports.check": { reads: [], writes: ["exports"] },
+  "exports.find": { reads: [], writes: [] },
+  "exports.close": { reads: [], writes: ["exports"] },
+  "history.list": { reads: ["history"], writes: [] },
+  "history.show": { reads: ["history"], writes: [] },
+  "history.clear": { reads: [], writes: ["history"] },
+  "history.export": { reads: ["history"], writes: [] },
+  "sandbox.explore": { reads: [], writes: ["apps", "connectors", "catalogue", "users", "exports", "history"] },
+  "sandbox.status": { reads: ["apps"], writes: [] },
+  "settings.show": { reads: ["settings"], writes: [] },
+  "settings.update": { reads: [], writes: ["settings", "history"] },
+};
