@@ -1,1 +1,35 @@
-//! CSV exports: open, page, find, check against a trait spec
+//! CSV exports of user traits: opened, paged, found in, and checked against a trait spec.
+//!
+//! A file is opened, not loaded: everything here reads it at offsets, in passes whose memory is bounded by the
+//! number of records (one offset per 1,024 records, and the keys while duplicates are looked for), never by the
+//! size of the file or of one cell. Nothing is repaired in silence: cells mean what the `csv` crate says they mean,
+//! and [`Export::check`] tells every place where the file is not what it should be.
+//!
+//! This crate knows nothing of databases, Tauri, async or clocks. Its calls block; hosts run them on a blocking thread,
+//! follow them through a callback and end them through a [`CancellationToken`](tokio_util::sync::CancellationToken).
+//!
+//! [`Export`] is the door. [`TraitSpec`] says, as data, what an export should hold, [`CheckReport`] what it does hold.
+
+mod check;
+mod encoding;
+mod error;
+mod export;
+mod find;
+mod index;
+mod page;
+mod records;
+mod scan;
+mod sniff;
+mod source;
+mod spec;
+
+pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
+pub use encoding::Encoding;
+pub use error::{Change, ExportError};
+pub use export::{Export, OpenOptions, Summary};
+pub use find::{FIND_LIMIT, Found, Matches, Traits};
+pub use page::{CutCell, PAGE_CELL_BYTES, PAGE_ROWS, Page};
+pub use records::Progress;
+pub use spec::{
+    Column, Condition, DateFormat, DateOrder, Empty, Expect, FileRules, Rule, Severity, TraitSpec,
+};

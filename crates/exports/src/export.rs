@@ -1,0 +1,175 @@
+//! An open export: the file, how it is written, and what is known of where its records start.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+use ts_rs::TS;
+
+use crate::encoding::Encoding;
+use crate::error::ExportError;
+use crate::index::{Index, STRIDE};
+use crate::records::{Item, Progress, Records, Start, Watch};
+use crate::scan::Keep;
+use crate::sniff::Layout;
+use crate::source::Source;
+
+/// What the caller knows better than the file's first bytes; what is `None` is told from them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct OpenOptions {
+    /// The ASCII sign between cells.
+    pub delimiter: Option<u8>,
+    /// How characters are written as bytes.
+    pub encoding: Option<Encoding>,
+    /// Whether the first record names the columns.
+    pub header: Option<bool>,
+}
+
+/// A CSV file that is open. Cheap to clone and share between threads; all clones share one index.
+///
+/// Every call fails with [`ExportError::Changed`] once the file is not the one that was opened.
+#[derive(Debug, Clone)]
+pub struct Export {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    source: Source,
+    layout: Layout,
+    index: Mutex<Index>,
+}
+
+/// What is known of an export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Summary {
+    /// The path it was opened with.
+    pub file: String,
+    /// Length in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Column names in the order of the file; `column 1`, … without a header.
+    pub columns: Vec<String>,
+    /// Whether the first record names the columns.
+    pub header: bool,
+    /// The sign between cells.
+    pub delimiter: char,
+    /// How characters are written as bytes.
+    pub encoding: Encoding,
+    /// True if the encoding is a guess, because the bytes are not UTF-8 and nothing says what they are.
+    pub encoding_guessed: bool,
+    /// Number of records after the header, once a pass has seen the end of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub rows: Option<u64>,
+}
+
+impl Export {
+    /// Opens a file and reads its first 64 KiB (up to 1 MiB, if the header is longer) to tell how it is written.
+    pub fn open(path: &Path, options: &OpenOptions) -> Result<Self, ExportError> {
+        let source = Source::open(path)?;
+        let layout = Layout::sniff(&source, options)?;
+        source.verify()?;
+        let index = Mutex::new(Index::new(layout.data));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                source,
+                layout,
+                index,
+            }),
+        })
+    }
+
+    /// What is known of the file, without reading it.
+    pub fn summary(&self) -> Summary {
+        let layout = self.layout();
+        Summary {
+            file: self.file(),
+            bytes: self.source().length(),
+            columns: layout.columns.clone(),
+            header: layout.has_header,
+            delimiter: char::from(layout.delimiter),
+            encoding: layout.encoding,
+            encoding_guessed: layout.encoding_guessed,
+            rows: self.known().total,
+        }
+    }
+
+    /// Finds where records start, so that any [`page`](Self::page) takes constant time, and returns their number.
+    ///
+    /// Pages can be asked for meanwhile. After a cancel, another call goes on where this one ended.
+    pub fn index(
+        &self,
+        on_progress: &dyn Fn(Progress),
+        cancel: &CancellationToken,
+    ) -> Result<u64, ExportError> {
+        self.source().verify()?;
+        let (known, from) = {
+            let index = self.known();
+            (index.total, index.before(u64::MAX))
+        };
+        if let Some(total) = known {
+            return Ok(total);
+        }
+        let mut records = self.records(
+            from,
+            Keep::NOTHING,
+            Some(Watch {
+                on_progress,
+                cancel,
+            }),
+        );
+        while let Some(item) = records.next()? {
+            self.learn(item);
+        }
+        Ok(self.learn_total(&records))
+    }
+
+    pub(crate) fn source(&self) -> &Source {
+        &self.inner.source
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.inner.layout
+    }
+
+    /// The path as text, for reports.
+    pub(crate) fn file(&self) -> String {
+        self.source().path().display().to_string()
+    }
+
+    /// The index; a panic of another holder leaves it usable, because it only ever grows by whole entries.
+    pub(crate) fn known(&self) -> MutexGuard<'_, Index> {
+        self.inner
+            .index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn records<'a>(
+        &'a self,
+        from: Start,
+        keep: Keep,
+        watch: Option<Watch<'a>>,
+    ) -> Records<'a> {
+        Records::new(self.source(), self.layout(), from, keep, watch)
+    }
+
+    /// Lets the index grow by what a pass comes across.
+    pub(crate) fn learn(&self, item: Item) {
+        if let Item::Record(start) = item
+            && start.record.is_multiple_of(STRIDE)
+        {
+            self.known().note(start);
+        }
+    }
+
+    /// Notes the number of records, after a pass that went to the end of the file.
+    pub(crate) fn learn_total(&self, ended: &Records<'_>) -> u64 {
+        let total = ended.place().record;
+        self.known().total = Some(total);
+        total
+    }
+}

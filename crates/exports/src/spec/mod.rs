@@ -1,0 +1,303 @@
+//! What an export should hold, as data: columns with their rules, and how grave each fault is.
+//!
+//! A spec is made to be changed by an app: every list can be widened, every column renamed ([`Column::header`]),
+//! every date format chosen, every severity lowered. Columns refer to each other by [`Column::name`], so renaming
+//! breaks nothing. Serialised as JSON; what a JSON leaves out has the default that is documented here.
+
+mod currencies;
+mod evergent;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::error::ExportError;
+
+/// How grave an issue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The file should not be used.
+    Error,
+    /// The file can be used, and somebody should look.
+    Warning,
+}
+
+/// What an export should hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TraitSpec {
+    /// Its name: `evergent`.
+    pub name: String,
+    /// The columns, in their order.
+    pub columns: Vec<Column>,
+    /// Columns whose values together occur once in a file. Empty if records may repeat.
+    #[serde(default)]
+    pub key: Vec<String>,
+    /// The column that says whose record it is; customers with several keys are counted.
+    #[serde(default)]
+    pub customer: Option<String>,
+    /// Dates that must not be before others.
+    #[serde(default)]
+    pub orders: Vec<DateOrder>,
+    /// Cells that depend on another cell.
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+    /// How grave faults are that no column has alone.
+    #[serde(default)]
+    pub file: FileRules,
+}
+
+/// A column of a spec.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The trait's name, by which the rest of the spec refers to it.
+    pub name: String,
+    /// What the file's header calls it, if not by its name.
+    #[serde(default)]
+    pub header: Option<String>,
+    /// What an empty cell is.
+    #[serde(default)]
+    pub empty: Empty,
+    /// What a filled cell must be.
+    #[serde(default)]
+    pub rule: Rule,
+}
+
+/// What an empty cell is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Empty {
+    /// Nothing to tell.
+    #[default]
+    Allowed,
+    /// An `empty_required` issue. A cell of nothing but spaces is one too.
+    Required(Severity),
+}
+
+/// What a filled cell must be. Nothing is trimmed and case counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "type", deny_unknown_fields)]
+pub enum Rule {
+    /// Any text.
+    #[default]
+    Text,
+    /// A number of capital letters A to Z: `bad_value` if not.
+    Capitals {
+        /// How many.
+        length: usize,
+        /// Of the issue.
+        severity: Severity,
+    },
+    /// A decimal number of at least 0, with a point: `bad_type` if not. No sign, grouping, exponent or currency.
+    Decimal {
+        /// Of the issue.
+        severity: Severity,
+    },
+    /// Three capital letters (`bad_value` if not) that are an ISO 4217 code (`unlisted_value` if not).
+    Currency {
+        /// Of the `bad_value`.
+        severity: Severity,
+        /// Of the `unlisted_value`.
+        unlisted: Severity,
+        /// Codes to accept besides those of ISO 4217.
+        #[serde(default)]
+        also: Vec<String>,
+    },
+    /// A date: `bad_date` if not.
+    Date {
+        /// How it is written.
+        #[serde(default)]
+        format: DateFormat,
+        /// Of the issue.
+        severity: Severity,
+    },
+    /// One of these values: `bad_value` if not.
+    OneOf {
+        /// The values.
+        values: Vec<String>,
+        /// Of the issue.
+        severity: Severity,
+    },
+    /// One of these values, or a new one: each of those is an `unlisted_value`.
+    Open {
+        /// The values that are known.
+        values: Vec<String>,
+        /// Of the issue.
+        unlisted: Severity,
+    },
+}
+
+/// How a date is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum DateFormat {
+    /// `2026-01-31`, then perhaps `T` or a space, a time with perhaps a fraction, and perhaps `Z` or an offset.
+    #[default]
+    #[serde(rename = "iso")]
+    Iso,
+    /// `01/31/2026`.
+    #[serde(rename = "MM/DD/YYYY")]
+    MonthDayYear,
+    /// `31/01/2026`.
+    #[serde(rename = "DD/MM/YYYY")]
+    DayMonthYear,
+    /// Milliseconds since 1970-01-01T00:00Z.
+    #[serde(rename = "epoch_ms")]
+    EpochMs,
+}
+
+/// A date that must not be before another: `bad_order` at [`later`](Self::later) if it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DateOrder {
+    /// The column of the first date.
+    pub earlier: String,
+    /// The column of the second date.
+    pub later: String,
+    /// Of the issue.
+    pub severity: Severity,
+}
+
+/// A cell that depends on another cell of its record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// Where this column
+    pub when: String,
+    /// has exactly this value,
+    pub is: String,
+    /// this other column
+    pub then: String,
+    /// must be so;
+    pub expect: Expect,
+    /// if not, the issue is of this severity.
+    pub severity: Severity,
+}
+
+/// What a [`Condition`] asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Expect {
+    /// Not empty: `empty_required` if it is.
+    Filled,
+    /// Empty: `bad_value` if it is not.
+    Empty,
+}
+
+/// How grave faults are that no column has alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileRules {
+    /// A column of the spec is not in the file, or there is no header row. Default: error.
+    pub missing_column: Severity,
+    /// A column of the file is not in the spec. Default: warning.
+    pub unexpected_column: Severity,
+    /// The columns are in another order. Default: warning.
+    pub column_order: Severity,
+    /// A second record with the same key. Default: error.
+    pub duplicate_key: Severity,
+    /// A record with another number of cells than the header, or a blank line. Default: error.
+    pub ragged_row: Severity,
+    /// Bytes that are not the file's encoding. Default: error.
+    pub bad_encoding: Severity,
+    /// A quote in the wrong place. Default: error.
+    pub bad_quote: Severity,
+}
+
+impl Default for FileRules {
+    fn default() -> Self {
+        Self {
+            missing_column: Severity::Error,
+            unexpected_column: Severity::Warning,
+            column_order: Severity::Warning,
+            duplicate_key: Severity::Error,
+            ragged_row: Severity::Error,
+            bad_encoding: Severity::Error,
+            bad_quote: Severity::Error,
+        }
+    }
+}
+
+impl TraitSpec {
+    /// The names of the built-in specs.
+    pub fn names() -> &'static [&'static str] {
+        &["evergent"]
+    }
+
+    /// A built-in spec.
+    pub fn by_name(name: &str) -> Result<Self, ExportError> {
+        match name {
+            "evergent" => Ok(Self::evergent()),
+            _ => Err(ExportError::UnknownSpec {
+                name: name.to_string(),
+                known: Self::names().to_vec(),
+            }),
+        }
+    }
+
+    /// A column, to change it.
+    pub fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|c| c.name == name)
+    }
+
+    /// An error if the spec contradicts itself; a check asks first.
+    pub fn validate(&self) -> Result<(), ExportError> {
+        let bad = |why: String| {
+            Err(ExportError::BadSpec {
+                spec: self.name.clone(),
+                why,
+            })
+        };
+        if self.columns.is_empty() {
+            return bad("has no columns".into());
+        }
+        for (i, column) in self.columns.iter().enumerate() {
+            let before = &self.columns[..i];
+            if column.name.is_empty() || column.title().is_empty() {
+                return bad(format!("has a column without a name, the {}. one", i + 1));
+            }
+            if before
+                .iter()
+                .any(|c| c.name == column.name || c.title() == column.title())
+            {
+                return bad(format!("has the column `{}` twice", column.title()));
+            }
+            if let Rule::OneOf { values, .. } = &column.rule
+                && values.is_empty()
+            {
+                return bad(format!("lists no value for `{}`", column.name));
+            }
+        }
+        let references = (self.key.iter().chain(&self.customer))
+            .chain(self.orders.iter().flat_map(|o| [&o.earlier, &o.later]))
+            .chain(self.conditions.iter().flat_map(|c| [&c.when, &c.then]));
+        for name in references {
+            if self.position(name).is_none() {
+                return bad(format!(
+                    "refers to the column `{name}`, which it does not have"
+                ));
+            }
+        }
+        for name in self.orders.iter().flat_map(|o| [&o.earlier, &o.later]) {
+            let column = self.columns.iter().find(|c| c.name == *name);
+            if !column.is_some_and(|c| matches!(c.rule, Rule::Date { .. })) {
+                return bad(format!("orders `{name}`, which is no date"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a column is, by its name.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == name)
+    }
+}
+
+impl Column {
+    /// What the file's header calls it.
+    pub fn title(&self) -> &str {
+        self.header.as_deref().unwrap_or(&self.name)
+    }
+}
+
+pub(crate) use currencies::CURRENCIES;
