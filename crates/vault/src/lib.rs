@@ -48,3 +48,5 @@ pub use entry::{EntryName, SERVICE, Secrets};
 pub use error::VaultError;
 pub use secret::Secret;
 pub use vault::{Patience, Vault};
+#[cfg(test)]
+mod tests;

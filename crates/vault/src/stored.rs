@@ -183,8 +183,12 @@ pub(crate) fn update(
 /// Removes the entry and all parts, whole, torn or left over. That there is none is no error.
 pub(crate) fn remove(calls: &Calls, name: &EntryName) -> Result<(), Failure> {
     calls.delete(name.user())?;
-    clear(calls, name, 0, 0)?;
-    clear(calls, name, 1, 0)
+    // By every name there can be, since parts of a damaged entry may stand behind a gap.
+    for number in (1..=MAX_PARTS).rev() {
+        calls.delete(&name.part(0, number))?;
+        calls.delete(&name.part(1, number))?;
+    }
+    Ok(())
 }
 
 /// Deletes the parts of a generation's slot beyond `keep`. From the last to the first, so that an interrupted
