@@ -1364,6 +1364,11 @@ choices?: Array<Choice>,
 catalogue?: string, };
 
 /**
+ * What an operator's role must allow.
+ */
+export type Permission = "look" | "work" | "configure" | "company";
+
+/**
  * Where a fault is.
  */
 export type Place = { 
@@ -2186,4 +2191,47 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "sandbox.status": { reads: ["apps"], writes: [] },
   "settings.show": { reads: ["settings"], writes: [] },
   "settings.update": { reads: [], writes: ["settings", "history"] },
+};
+
+/** What the operator's role must allow. The page says so beforehand; the backend checks. */
+export const permissions: { [Name in keyof Operations]: Permission } = {
+  "home.show": "look",
+  "apps.list": "look",
+  "apps.create": "company",
+  "apps.update": "configure",
+  "operators.list": "look",
+  "operators.add": "configure",
+  "operators.remove": "configure",
+  "operators.switch": "look",
+  "connectors.list": "look",
+  "connectors.show": "look",
+  "connectors.set": "configure",
+  "connectors.check": "work",
+  "connectors.remove": "configure",
+  "catalogue.sync": "work",
+  "catalogue.list": "look",
+  "catalogue.status": "look",
+  "users.list": "look",
+  "users.save": "work",
+  "users.remove": "work",
+  "users.find": "look",
+  "actions.list": "look",
+  "actions.plan": "work",
+  "actions.run": "work",
+  "exports.reopen": "work",
+  "exports.recent": "look",
+  "exports.forget": "work",
+  "exports.page": "look",
+  "exports.index": "look",
+  "exports.check": "look",
+  "exports.find": "look",
+  "exports.close": "look",
+  "history.list": "look",
+  "history.show": "look",
+  "history.clear": "configure",
+  "history.export": "look",
+  "sandbox.explore": "company",
+  "sandbox.status": "look",
+  "settings.show": "look",
+  "settings.update": "company",
 };

@@ -31,7 +31,7 @@ use crate::error::{Code, Error, Result};
 use crate::workspace::Workspace;
 
 /// What an operator's role must allow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// Look: every role.

@@ -50,8 +50,10 @@ pub fn generate() -> Result<String, Vec<String>> {
     types.visit::<crate::error::Error>();
     types.visit::<patchbay_connectors::Progress>();
     types.visit::<super::Topic>();
+    types.visit::<super::Permission>();
     let mut map = String::new();
     let mut meta = String::new();
+    let mut needs = String::new();
     for entry in OPERATIONS.iter().filter(|o| !o.host_only) {
         let (request, response) = (entry.describe)(&mut types);
         let _ = writeln!(map, "  /** {} */", entry.description);
@@ -67,6 +69,8 @@ pub fn generate() -> Result<String, Vec<String>> {
             list(entry.reads),
             list(entry.writes)
         );
+        let permission = serde_json::to_string(&entry.permission).unwrap_or_default();
+        let _ = writeln!(needs, "  \"{}\": {permission},", entry.name);
     }
     for entry in OPERATIONS.iter().filter(|o| o.host_only) {
         // Their answers reach the page through commands of the shell.
@@ -84,7 +88,11 @@ pub fn generate() -> Result<String, Vec<String>> {
     let _ = writeln!(out, "/** Every operation with what it takes and gives. */\nexport interface Operations {{\n{map}}}\n");
     let _ = writeln!(
         out,
-        "/** What each operation's answer depends on, and what it changes. */\nexport const topics: {{ [Name in keyof Operations]: {{ reads: Topic[]; writes: Topic[] }} }} = {{\n{meta}}};"
+        "/** What each operation's answer depends on, and what it changes. */\nexport const topics: {{ [Name in keyof Operations]: {{ reads: Topic[]; writes: Topic[] }} }} = {{\n{meta}}};\n"
+    );
+    let _ = writeln!(
+        out,
+        "/** What the operator's role must allow. The page says so beforehand; the backend checks. */\nexport const permissions: {{ [Name in keyof Operations]: Permission }} = {{\n{needs}}};"
     );
     Ok(out)
 }
