@@ -211,6 +211,47 @@ fn a_locked_keyring_without_a_screen_is_told_at_once() {
 }
 
 #[test]
+fn a_question_that_is_dismissed_or_not_answered_is_told() {
+    Session::Screen.run(
+        "a_question_that_is_dismissed_or_not_answered_is_told",
+        |inside| {
+            let vault = impatient();
+            let waited = Duration::from_secs(2);
+            inside
+                .wait(vault.update(&stripe(), set(&[("api_key", "k-1")])))
+                .unwrap();
+            let service = SecretService::connect(EncryptionType::Plain).unwrap();
+            service.get_default_collection().unwrap().lock().unwrap();
+            // The program that shows the question is not there, for which the daemon reports a dismissal.
+            assert_eq!(
+                inside.wait(vault.read(&stripe())).err(),
+                Some(VaultError::PromptDismissed)
+            );
+
+            // It is there, and the user does nothing.
+            let prompter = zbus::blocking::connection::Builder::session().unwrap();
+            let prompter = prompter
+                .name("org.gnome.keyring.SystemPrompter")
+                .unwrap()
+                .build()
+                .unwrap();
+            assert_eq!(
+                inside.wait(vault.read(&stripe())).err(),
+                Some(VaultError::NoAnswer { waited })
+            );
+            assert_eq!(inside.wait(vault.status()), Err(VaultError::Locked));
+
+            // The user closes the question late. The next time, there is one again.
+            drop(prompter);
+            assert_eq!(
+                inside.wait(vault.read(&stripe())).err(),
+                Some(VaultError::PromptDismissed)
+            );
+        },
+    );
+}
+
+#[test]
 fn a_keyring_that_was_never_set_up_is_told() {
     Session::Bus.run("a_keyring_that_was_never_set_up_is_told", |inside| {
         session::start_daemon("--start", "");

@@ -24,8 +24,10 @@ pub enum Session {
     Bus,
     /// A bus that lets nobody speak to the Secret Service.
     Forbidding,
-    /// A bus with the GNOME keyring, unlocked.
+    /// A bus with the GNOME keyring, unlocked, and no screen.
     Keyring,
+    /// The same with a screen, as far as the environment tells.
+    Screen,
 }
 
 /// What a test can do inside.
@@ -43,7 +45,7 @@ impl Session {
                 runtime,
                 home: home.into(),
             };
-            if self == Self::Keyring {
+            if matches!(self, Self::Keyring | Self::Screen) {
                 inside.start_keyring();
             }
             return body(&inside);
@@ -76,6 +78,9 @@ impl Session {
             "SSH_AUTH_SOCK",
         ] {
             command.env_remove(gone);
+        }
+        if self == Self::Screen {
+            command.env("DISPLAY", ":nowhere");
         }
         for own in [
             "HOME",
