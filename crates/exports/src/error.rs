@@ -159,3 +159,24 @@ impl ExportError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_the_operating_system_have_their_remedy() {
+        let of = |kind| {
+            ExportError::io(Path::new("/exports/today.csv"), io::Error::new(kind, "odd"))
+                .to_string()
+        };
+        insta::assert_snapshot!(
+            of(io::ErrorKind::PermissionDenied),
+            @"/exports/today.csv may not be read by this user: change its permissions, or choose another file"
+        );
+        insta::assert_snapshot!(
+            of(io::ErrorKind::StaleNetworkFileHandle),
+            @"/exports/today.csv could not be read: odd. Check the disk or network share, then reopen it"
+        );
+    }
+}

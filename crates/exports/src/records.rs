@@ -191,3 +191,118 @@ impl<'a> Records<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::encoding::Encoding;
+
+    /// A record: cells, record number, line, byte.
+    type Seen = (Vec<Vec<u8>>, u64, u64, u64);
+
+    /// Quotes, delimiters and line breaks wherever they do the most harm.
+    fn wild() -> impl Strategy<Value = String> {
+        let pieces = [
+            "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "\r", "a", "bc", " ", "é", "日", "🎬", ";",
+        ];
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60).prop_map(|p| p.concat())
+    }
+
+    /// What the csv crate makes of it. Its position of a record is before the blank lines that it skips, and it does
+    /// not count a lone `\r`, so the place of a record is told from the bytes between two of its positions.
+    fn by_csv(text: &str) -> Vec<Seen> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let (mut record, mut seen) = (csv::ByteRecord::new(), Vec::new());
+        while reader.read_byte_record(&mut record).unwrap() {
+            let position = record.position().unwrap();
+            let from = usize::try_from(position.byte()).unwrap();
+            let blank = text[from..]
+                .bytes()
+                .take_while(|b| matches!(b, b'\r' | b'\n'))
+                .count();
+            let cells = record.iter().map(<[u8]>::to_vec).collect();
+            seen.push((cells, position.record(), 0, (from + blank) as u64));
+        }
+        let ends: Vec<usize> = seen.iter().map(|s| usize::try_from(s.3).unwrap()).collect();
+        for i in 0..seen.len() {
+            let from = if i == 0 { 0 } else { ends[i - 1] };
+            let before = if i == 0 { 1 } else { seen[i - 1].2 };
+            seen[i].2 = before + line_breaks(&text[from..ends[i]]);
+        }
+        seen
+    }
+
+    /// Every `\n`, and every `\r` that is not followed by one where it ends a record: outside quotes, or after all
+    /// else of a piece that starts with a record.
+    fn line_breaks(piece: &str) -> u64 {
+        let tail = piece.len() - piece.trim_end_matches(['\r', '\n']).len();
+        let lone = |s: &str| s.replace("\r\n", "\n").matches('\r').count();
+        let (body, end) = piece.split_at(piece.len() - tail);
+        (body.matches('\n').count() + end.matches('\n').count() + lone(end)) as u64
+    }
+
+    fn by_us(file: &Path, encoding: Encoding, chunk: usize) -> Vec<Seen> {
+        let source = Source::open(file).unwrap();
+        let top = Start {
+            record: 0,
+            line: 1,
+            byte: 0,
+        };
+        let layout = Layout {
+            encoding,
+            encoding_guessed: false,
+            delimiter: b',',
+            has_header: false,
+            columns: vec![],
+            top,
+            data: top,
+        };
+        let mut records = Records::in_chunks(&source, &layout, top, Keep::CELLS, None, chunk);
+        let mut seen = Vec::new();
+        while let Some(item) = records.next().unwrap() {
+            if let Item::Record(at) = item {
+                let cells: Vec<Vec<u8>> = records.record.cells().map(<[u8]>::to_vec).collect();
+                assert_eq!(records.record.count, cells.len() as u64);
+                // A record can be read alone, from its place.
+                let mut alone = Records::single(&source, &layout, at.byte);
+                alone.next().unwrap();
+                assert!(alone.record.cells().eq(cells.iter().map(Vec::as_slice)));
+                seen.push((cells, at.record, at.line, at.byte));
+            }
+        }
+        seen
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn records_and_places_are_those_of_the_csv_crate(text in wild(), chunk in 1_usize..40) {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), &text).unwrap();
+            prop_assert_eq!(by_us(file.path(), Encoding::Utf8, chunk), by_csv(&text));
+        }
+
+        #[test]
+        fn utf16_has_the_same_records_at_its_own_offsets(text in wild(), chunk in 1_usize..40) {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let raw: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            std::fs::write(file.path(), &raw).unwrap();
+            let expected: Vec<Seen> = by_csv(&text)
+                .into_iter()
+                .map(|(cells, record, line, byte)| {
+                    let before = &text[..usize::try_from(byte).unwrap()];
+                    (cells, record, line, before.encode_utf16().count() as u64 * 2)
+                })
+                .collect();
+            prop_assert_eq!(by_us(file.path(), Encoding::Utf16Le, chunk), expected);
+        }
+    }
+}

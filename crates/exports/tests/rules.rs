@@ -1,4 +1,8 @@
 //! Every rule of Evergent's trait spec, one fault at a time.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy takes only the #[test] functions for tests"
+)]
 
 mod common;
 
@@ -519,7 +523,7 @@ fn no_header_row_is_one_issue_that_says_so() {
 fn an_app_can_widen_rename_choose_and_lower() {
     let mut spec = TraitSpec::evergent();
     let mut change = |name: &str, change: &dyn Fn(&mut patchbay_exports::Column)| {
-        change(spec.column_mut(name).unwrap())
+        change(spec.column_mut(name).unwrap());
     };
     change("customer_id", &|c| c.header = Some("User ID".into()));
     change("business_unit", &|c| c.empty = Empty::Allowed);
@@ -572,4 +576,32 @@ fn an_app_can_widen_rename_choose_and_lower() {
         ["empty_required error id 1", "bad_date warning on 1"]
     );
     assert!(serde_json::from_str::<TraitSpec>(r#"{"name":"x","columns":[],"colums":[]}"#).is_err());
+}
+
+#[test]
+fn utf16_is_checked_as_any_other_text() {
+    let text = with_header(&[
+        &row(&[("package", "é \"x\""), ("country", "us")]),
+        &row(&[("customer_id", "日本")]),
+    ]);
+    let mut raw: Vec<u8> = format!("\u{FEFF}{text}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let report = check(&raw);
+    assert_eq!(
+        lines(&report),
+        ["bad_quote error package 1", "bad_value warning country 1"]
+    );
+    assert_eq!(report.issues[0].first[0].value, "é \"x\"");
+    assert_eq!(
+        report.issues[0].first[0].byte,
+        2 + 2 * (HEADER.len() as u64 + 1)
+    );
+    // 日 becomes half of a character that takes two units.
+    let at = raw.chunks(2).rposition(|u| u == [0xE5, 0x65]).unwrap() * 2;
+    raw[at + 1] = 0xD8;
+    let report = check(&raw);
+    assert_eq!(lines(&report)[0], "bad_encoding error customer_id 1");
+    assert_eq!(report.issues[0].hint.as_deref(), Some("not UTF-16"));
 }

@@ -1,13 +1,15 @@
 //! Checks an export against a trait spec: one pass, every cell, nothing dropped and nothing repaired.
 //!
-//! [`header`] compares the columns, [`cells`] judges the records, [`keys`] finds what comes twice, [`issues`] gathers
-//! and [`report`] is what comes out.
+//! [`header`] compares the columns, [`judge`] goes through a record ([`text`] and [`cells`] have its rules), [`keys`]
+//! finds what comes twice, [`issues`] gathers and [`report`] is what comes out.
 
 mod cells;
 mod header;
 mod issues;
+mod judge;
 mod keys;
 mod report;
+mod text;
 mod value;
 
 pub use report::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
@@ -19,9 +21,9 @@ use crate::export::Export;
 use crate::records::{Item, Progress, Watch};
 use crate::scan::Keep;
 use crate::spec::TraitSpec;
-use cells::Judge;
 use header::Columns;
 use issues::Issues;
+use judge::Judge;
 
 impl Export {
     /// Tests every cell against `spec` and counts every fault; the index is complete afterwards.
@@ -76,7 +78,7 @@ impl Export {
         let customers = judge.customers();
         let (verdict, issues) = judge
             .into_issues()
-            .report(&columns.titles, |v| cells::shown(v, layout.encoding));
+            .report(&columns.titles, |v| text::shown(v, layout.encoding));
         Ok(CheckReport {
             file: self.file(),
             bytes: self.source().length(),
