@@ -1,4 +1,5 @@
-//! How the secrets of one connector look as keychain entries: names, the JSON object, and its division into parts.
+//! How the secrets of one connector look as keychain entries: names, the JSON object, and its division into
+//! parts.
 //!
 //! Nothing here talks to a keychain; `stored.rs` does, with what this module encodes and decodes.
 
@@ -145,7 +146,8 @@ pub(crate) fn encode(
         .iter()
         .map(|(key, secret)| (key.as_str(), secret.expose()))
         .collect();
-    // JSON writes a byte as at most six (\u00XX); with the whole room taken at once, no copy is left behind by growth.
+    // JSON writes a byte as at most six (\u00XX); with the whole room taken at once, no copy is left behind
+    // by growth.
     let room = plain
         .iter()
         .map(|(key, secret)| 6 * (key.len() + secret.len()) + 6)
@@ -163,7 +165,8 @@ pub(crate) fn encode(
     Ok(json)
 }
 
-/// Divides JSON into pieces of at most [`ENTRY_BYTES`], never inside a character: some keychains (`KWallet`) take only text.
+/// Divides JSON into pieces of at most [`ENTRY_BYTES`], never inside a character: some keychains (`KWallet`)
+/// take only text.
 pub(crate) fn pieces(json: &[u8]) -> Vec<&[u8]> {
     let mut rest = json;
     let mut pieces = Vec::new();
@@ -181,8 +184,8 @@ pub(crate) fn pieces(json: &[u8]) -> Vec<&[u8]> {
     pieces
 }
 
-/// FNV-1a, 64 bits. It finds parts that do not belong together; it is no protection against forgery, which whoever
-/// can write the keychain has no need of.
+/// FNV-1a, 64 bits. It finds parts that do not belong together; it is no protection against forgery, which
+/// whoever can write the keychain has no need of.
 fn check(bytes: &[u8]) -> String {
     let sum = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
         (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,8 +1,8 @@
 //! From what the stores report to a [`VaultError`], and whether a new connection may help.
 //!
-//! The stores wrap what the system said: `secret-service` and `zbus` errors on Linux and BSD, an `OSStatus` on macOS,
-//! a Win32 code on Windows. Only names and numbers are taken over; texts stay behind, since none of those
-//! libraries promises that they hold nothing of an entry.
+//! The stores wrap what the system said: `secret-service` and `zbus` errors on Linux and BSD, an `OSStatus`
+//! on macOS, a Win32 code on Windows. Only names and numbers are taken over; texts stay behind, since none of
+//! those libraries promises that they hold nothing of an entry.
 
 use std::error::Error as StdError;
 
@@ -25,13 +25,6 @@ impl From<VaultError> for Failure {
             error,
             stale: false,
         }
-    }
-}
-
-fn stale(detail: impl Into<String>) -> Failure {
-    Failure {
-        error: VaultError::other(detail),
-        stale: true,
     }
 }
 
@@ -83,7 +76,14 @@ mod secret_service_faults {
     use secret_service::Error as ServiceError;
     use zbus::DBusError;
 
-    use super::{Failure, StdError, VaultError, stale};
+    use super::{Failure, StdError, VaultError};
+
+    fn stale(detail: impl Into<String>) -> Failure {
+        Failure {
+            error: VaultError::other(detail),
+            stale: true,
+        }
+    }
 
     pub(super) fn platform(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<Failure> {
         cause.downcast_ref::<ServiceError>().map(of_secret_service)
@@ -129,7 +129,8 @@ mod secret_service_faults {
         match error {
             zbus::Error::MethodError(name, ..) => of_name(name.as_str()),
             zbus::Error::FDO(error) => of_bus_standard(error),
-            // No bus where the address says: with an open connection it is I/O that fails, and a new connection tells which.
+            // No bus where the address says: with an open connection it is I/O that fails, and a new
+            // connection tells which.
             zbus::Error::Connection(..) | zbus::Error::Address(_) | zbus::Error::Handshake(_) => {
                 VaultError::NoSessionBus.into()
             }
@@ -147,8 +148,9 @@ mod secret_service_faults {
         }
     }
 
-    /// From the error names of the [Secret Service](https://specifications.freedesktop.org/secret-service-spec/latest/errors.html)
-    /// and of the [bus](https://dbus.freedesktop.org/doc/dbus-specification.html).
+    /// From the error names of the [Secret
+    /// Service](https://specifications.freedesktop.org/secret-service-spec/latest/errors.html) and of the
+    /// [bus](https://dbus.freedesktop.org/doc/dbus-specification.html).
     pub(super) fn of_name(name: &str) -> Failure {
         let Some((family, short)) = name.rsplit_once('.') else {
             return VaultError::other("an unnamed bus error").into();
@@ -178,13 +180,15 @@ fn platform(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<Failure> {
         .map(|error| of_os_status(error.code()))
 }
 
-/// From the `OSStatus` values of Apple's [Security framework](https://developer.apple.com/documentation/security/security-framework-result-codes).
+/// From the `OSStatus` values of Apple's [Security
+/// framework](https://developer.apple.com/documentation/security/security-framework-result-codes).
 #[cfg(any(target_os = "macos", test))]
 fn of_os_status(code: i32) -> Failure {
     match code {
         -25308 | -25320 => VaultError::Locked.into(), // errSecInteractionNotAllowed, errSecInDarkWake
         -128 => VaultError::PromptDismissed.into(),   // errSecUserCanceled
-        // permErr/wrPermErr, errSecAuthFailed, errSecReadOnly, errSecNoAccessForItem, errSecInvalidOwnerEdit, errSecMissingEntitlement
+        // permErr/wrPermErr, errSecAuthFailed, errSecReadOnly, errSecNoAccessForItem, errSecInvalidOwnerEdit,
+        // errSecMissingEntitlement
         -61 | -25293 | -25292 | -25243 | -25244 | -34018 => VaultError::AccessDenied.into(),
         -25291 => VaultError::NoKeychain.into(), // errSecNotAvailable
         -25307 | -25294 | -25295 => VaultError::NoDefaultKeyring.into(), // errSecNoDefaultKeychain, errSecNoSuchKeychain, errSecInvalidKeychain
@@ -192,13 +196,15 @@ fn of_os_status(code: i32) -> Failure {
     }
 }
 
-/// The Windows store keeps its error type to itself, but its text is `Windows error code N`, or the code's name.
+/// The Windows store keeps its error type to itself, but its text is `Windows error code N`, or the code's
+/// name.
 #[cfg(target_os = "windows")]
 fn platform(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<Failure> {
     of_win32(&cause.to_string())
 }
 
-/// From the [system error codes](https://learn.microsoft.com/windows/win32/debug/system-error-codes) that the credential functions give.
+/// From the [system error codes](https://learn.microsoft.com/windows/win32/debug/system-error-codes) that the
+/// credential functions give.
 #[cfg(any(target_os = "windows", test))]
 fn of_win32(text: &str) -> Option<Failure> {
     if text == "Windows ERROR_NO_SUCH_LOGON_SESSION" {

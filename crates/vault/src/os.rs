@@ -96,8 +96,9 @@ mod linux {
         }
     }
 
-    /// `keyring` makes its store once and keeps it for the life of the process, also one that failed (no bus yet) or whose
-    /// session is gone (the service restarted). So only the first is asked of it; later ones take its place.
+    /// `keyring` makes its store once and keeps it for the life of the process, also one that failed (no bus
+    /// yet) or whose session is gone (the service restarted). So only the first is asked of it; later ones
+    /// take its place.
     fn store() -> Result<Arc<CredentialStore>, keyring_core::Error> {
         static ASKED: AtomicBool = AtomicBool::new(false);
         if !ASKED.swap(true, Ordering::Relaxed)
@@ -111,8 +112,9 @@ mod linux {
         Ok(store)
     }
 
-    /// The collection that the store writes to. It is unlocked before any other call: while locked, some services
-    /// (`KWallet`, `KeePassXC`) find no items, and a secret would look as if it had never been saved.
+    /// The collection that the store writes to. It is unlocked before any other call: while locked, some
+    /// services (`KWallet`, `KeePassXC`) find no items, and a secret would look as if it had never been
+    /// saved.
     struct DefaultKeyring(SecretService<'static>);
 
     impl Lock for DefaultKeyring {

@@ -1,9 +1,11 @@
-//! Reading, replacing and removing the secrets of one connector: the order of keychain calls that keeps an entry whole.
+//! Reading, replacing and removing the secrets of one connector: the order of keychain calls that keeps an
+//! entry whole.
 //!
-//! The calls block, one after the other; `vault.rs` runs them off the async threads. At every moment, also when the
-//! process dies between two calls, the entry itself (the head) points to a complete set: parts of a new generation are
-//! written beside those of the old one, then the head changes over in one call, then the old parts go.
-//! What an interrupted write leaves behind is never read, and the next write or removal clears it away.
+//! The calls block, one after the other; `vault.rs` runs them off the async threads. At every moment, also
+//! when the process dies between two calls, the entry itself (the head) points to a complete set: parts of a
+//! new generation are written beside those of the old one, then the head changes over in one call, then the
+//! old parts go. What an interrupted write leaves behind is never read, and the next write or removal clears
+//! it away.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,8 +22,8 @@ use crate::{Secret, VaultError};
 /// The keychain, for as long as the caller waits.
 pub(crate) struct Calls<'a> {
     pub store: &'a Arc<CredentialStore>,
-    /// Set when the caller no longer waits: a call that comes back late must not be followed by another, least of all by a write
-    /// over what the user has saved since.
+    /// Set when the caller no longer waits: a call that comes back late must not be followed by another,
+    /// least of all by a write over what the user has saved since.
     pub given_up: &'a AtomicBool,
 }
 

@@ -1,7 +1,9 @@
-//! The vault: keychain calls for async callers, off their threads, with time-outs, one retry and one prompt at a time.
+//! The vault: keychain calls for async callers, off their threads, with time-outs, one retry and one prompt
+//! at a time.
 //!
-//! What the calls are is in `stored.rs`; here is when and where they run. Each operation has a thread of its own and not
-//! one of the runtime's pool, because a runtime waits for its pool when it shuts down, and a keychain may never answer.
+//! What the calls are is in `stored.rs`; here is when and where they run. Each operation has a thread of its
+//! own and not one of the runtime's pool, because a runtime waits for its pool when it shuts down, and a
+//! keychain may never answer.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,7 +32,8 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// 10 s for an answer and 2 min for the user. On macOS any call may ask the user and none says so beforehand; there both are 2 min.
+    /// 10 s for an answer and 2 min for the user. On macOS any call may ask the user and none says so
+    /// beforehand; there both are 2 min.
     fn default() -> Self {
         let prompt = Duration::from_secs(120);
         Self {
@@ -46,8 +49,8 @@ impl Default for Patience {
 
 /// The keeper of secrets. Clones share one connection.
 ///
-/// It must be used inside a Tokio runtime. A dropped future gives up like a time-out does: the entry then holds the old or the new
-/// value, whole.
+/// It must be used inside a Tokio runtime. A dropped future gives up like a time-out does: the entry then
+/// holds the old or the new value, whole.
 #[derive(Clone)]
 pub struct Vault {
     inner: Arc<Inner>,
@@ -73,8 +76,8 @@ struct Refusals {
 }
 
 impl Vault {
-    /// The keychain of the operating system. Nothing is opened before the first operation, and a failure to open is not
-    /// remembered: the next operation tries again.
+    /// The keychain of the operating system. Nothing is opened before the first operation, and a failure to
+    /// open is not remembered: the next operation tries again.
     pub fn os() -> Self {
         Self::os_with(Patience::default())
     }
@@ -84,7 +87,8 @@ impl Vault {
         Self::over(Box::new(OsKeychain), patience)
     }
 
-    /// A given store, such as `keyring_core::mock`, that is taken to be unlocked; each operation may last `answer`.
+    /// A given store, such as `keyring_core::mock`, that is taken to be unlocked; each operation may last
+    /// `answer`.
     pub fn with_store(store: Arc<CredentialStore>, answer: Duration) -> Self {
         Self::over(
             Box::new(Given(store)),
@@ -109,18 +113,20 @@ impl Vault {
         }
     }
 
-    /// The secrets of an entry; an empty map when there is no such entry. Asks the user when the keychain is locked.
+    /// The secrets of an entry; an empty map when there is no such entry. Asks the user when the keychain is
+    /// locked.
     pub async fn read(&self, name: &EntryName) -> Result<Secrets, VaultError> {
         let name = name.clone();
         self.unlocked().await?;
         self.run((), move |calls| stored::read(calls, &name)).await
     }
 
-    /// Sets (`Some`) and removes (`None`) single secrets of an entry and keeps its others. What cannot be read is not written over:
-    /// then the error of reading is returned. After any other error the entry holds the old or the new value, whole.
+    /// Sets (`Some`) and removes (`None`) single secrets of an entry and keeps its others. What cannot be
+    /// read is not written over: then the error of reading is returned. After any other error the entry holds
+    /// the old or the new value, whole.
     ///
-    /// Updates through clones of one vault never lose one another's changes. Two processes that update the same entry in the same
-    /// instant may: the later wins.
+    /// Updates through clones of one vault never lose one another's changes. Two processes that update the
+    /// same entry in the same instant may: the later wins.
     pub async fn update(
         &self,
         name: &EntryName,
@@ -145,8 +151,9 @@ impl Vault {
             .await
     }
 
-    /// Whether the keychain can be reached and is unlocked. It asks the keychain only, never the user, and writes nothing. On macOS,
-    /// where a lock shows only when an entry is read, it proves no more than that there is a keychain.
+    /// Whether the keychain can be reached and is unlocked. It asks the keychain only, never the user, and
+    /// writes nothing. On macOS, where a lock shows only when an entry is read, it proves no more than that
+    /// there is a keychain.
     pub async fn status(&self) -> Result<(), VaultError> {
         if self.is_locked().await? {
             return Err(VaultError::Locked);
@@ -154,15 +161,17 @@ impl Vault {
         self.run((), stored::reach).await
     }
 
-    /// Has the user unlock the keychain if it is locked. Of operations that find it locked together, one asks; the others wait,
-    /// and share the refusal if there is one, so that a user who closes the question is not asked again by each.
+    /// Has the user unlock the keychain if it is locked. Of operations that find it locked together, one
+    /// asks; the others wait, and share the refusal if there is one, so that a user who closes the question
+    /// is not asked again by each.
     async fn unlocked(&self) -> Result<(), VaultError> {
         let limit = self.inner.patience.prompt;
         let refusals = locked(&self.inner.refusals).count;
         if !self.is_locked().await? {
             return Ok(());
         }
-        // The turn goes with the thread: while a question is up, also one that nobody waits for any more, there is no second.
+        // The turn goes with the thread: while a question is up, also one that nobody waits for any more,
+        // there is no second.
         let turn = timeout(limit, Arc::clone(&self.inner.prompt).lock_owned()).await;
         let turn = turn.map_err(|_| VaultError::NoAnswer { waited: limit })?;
         if let Refusals {
@@ -201,8 +210,8 @@ impl Vault {
         .await
     }
 
-    /// The turn to write an entry. It goes with the thread too: a write that hangs keeps later ones of the same entry
-    /// out, since it could still come through and undo them.
+    /// The turn to write an entry. It goes with the thread too: a write that hangs keeps later ones of the
+    /// same entry out, since it could still come through and undo them.
     async fn writer(&self, name: &EntryName) -> Result<OwnedMutexGuard<()>, VaultError> {
         let limit = self.inner.patience.answer;
         let turn = Arc::clone(locked(&self.inner.writers).entry(name.clone()).or_default());
@@ -211,8 +220,8 @@ impl Vault {
             .map_err(|_| VaultError::NoAnswer { waited: limit })
     }
 
-    /// Runs keychain calls, and once more over a new connection if the old one turns out to be of no use. Both reading and writing
-    /// bear the repetition: a second write of the same value changes nothing.
+    /// Runs keychain calls, and once more over a new connection if the old one turns out to be of no use.
+    /// Both reading and writing bear the repetition: a second write of the same value changes nothing.
     async fn run<T: Send + 'static>(
         &self,
         turn: impl Send + 'static,
@@ -229,8 +238,9 @@ impl Vault {
         .await
     }
 
-    /// Runs blocking work on a thread of its own, at most [`THREADS`] at once, and waits for it up to the limit. After that the thread
-    /// is left to itself: it ends with the call it hangs in, it keeps its `turn` until then, and it does not keep the process.
+    /// Runs blocking work on a thread of its own, at most [`THREADS`] at once, and waits for it up to the
+    /// limit. After that the thread is left to itself: it ends with the call it hangs in, it keeps its `turn`
+    /// until then, and it does not keep the process.
     async fn on_thread<T: Send + 'static>(
         &self,
         limit: Duration,
@@ -281,8 +291,8 @@ impl Inner {
         if let Some(opened) = &*locked(&self.opened) {
             return Ok(Arc::clone(opened));
         }
-        // Not under the lock: opening may hang, and must not take with it those who come after. Two may open at the same time, then the
-        // later one stays.
+        // Not under the lock: opening may hang, and must not take with it those who come after. Two may open
+        // at the same time, then the later one stays.
         let opened = Arc::new(self.keychain.open()?);
         *locked(&self.opened) = Some(Arc::clone(&opened));
         Ok(opened)

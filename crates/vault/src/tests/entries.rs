@@ -347,7 +347,8 @@ async fn a_reader_follows_another_process_to_the_next_generation() {
         .await
         .unwrap();
 
-    // Between the head and its second part, another process saves twice, so that even the names of the parts are the same again.
+    // Between the head and its second part, another process saves twice, so that even the names of the parts
+    // are the same again.
     let (other, met) = (Arc::clone(&store), AtomicBool::new(false));
     store.before_each(move |op, user| {
         if (op, user) == (Op::Get, "w/default/stripe#b2") && !met.swap(true, Ordering::SeqCst) {

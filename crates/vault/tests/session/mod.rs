@@ -1,7 +1,9 @@
-//! A desktop session for one test: a bus, directories and a keyring of its own, untouched by and invisible to the user's.
+//! A desktop session for one test: a bus, directories and a keyring of its own, untouched by and invisible to
+//! the user's.
 //!
-//! A test calls [`Session::run`] with its own name and a body. The first time round, that runs the test program again inside a private
-//! session, for this one test; there, the body runs. What the session needs and lacks is a failed test, not a skipped one.
+//! A test calls [`Session::run`] with its own name and a body. The first time round, that runs the test
+//! program again inside a private session, for this one test; there, the body runs. What the session needs
+//! and lacks is a failed test, not a skipped one.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
