@@ -254,10 +254,13 @@ async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
         }
         Err(error) => (
             Vec::new(),
-            format!("the state afterwards could not be read ({})", error.message),
+            format!(
+                "but the state afterwards could not be read ({})",
+                error.message
+            ),
         ),
     };
-    let summary = format!("Done: {}. Evergent accepted it; {seen}", plan.summary);
+    let summary = format!("{}: Evergent accepted it, {seen}", plan.summary);
     let mut report = RunReport::succeeded(session.redact(&summary)).with("serviceID", subject);
     for key in ["orderID", "validityTill", "orderedProductIds"] {
         if let Some(value) = fields
@@ -295,22 +298,22 @@ fn seen(
     let Some(now) = now else {
         return match old {
             Some(old) if call == Call::ChangeService => format!(
-                "but it does not list {subject} yet, and still shows {} as {}: look again later",
+                "but does not list {subject} yet, and still shows {} as {}: look again later",
                 old.label(),
                 old.status()
             ),
-            _ if call == Call::Remove => format!("it no longer lists {subject}"),
-            _ => format!("but it does not list {subject} now: look at the customer in Evergent"),
+            _ if call == Call::Remove => format!("and no longer lists {subject}"),
+            _ => format!("but does not list {subject} now: look at the customer in Evergent"),
         };
     };
     let shows = format!("{} as {}", now.label(), now.status());
     match expected(call) {
-        Some(state) if now.state == state => format!("it now shows {shows}"),
+        Some(state) if now.state == state => format!("and now shows {shows}"),
         Some(_) if now.state == State::Other => {
-            format!("it now shows {shows}, a state that the instance profile does not name")
+            format!("and now shows {shows}, a state that the instance profile does not name")
         }
         Some(_) => {
-            format!("but it still shows {shows}: look again later, and at the customer in Evergent")
+            format!("but still shows {shows}: look again later, and at the customer in Evergent")
         }
         None => {
             let facts = now.facts();
@@ -320,12 +323,13 @@ fn seen(
             };
             match (promotions(before), promotions(&facts)) {
                 (was, Some(is)) if was.as_ref() != Some(&is) => {
-                    format!("it now shows {shows} with the promotions {is}")
+                    format!("and now shows {shows} with the promotions {is}")
                 }
                 (Some(_), Some(_)) => format!(
-                    "but it shows no new promotion on {shows}: look again later, and at the customer in Evergent"
+                    "but shows no new promotion on {}: look again later, and at the customer in Evergent",
+                    now.label()
                 ),
-                _ => format!("it shows {shows}, and does not tell its promotions"),
+                _ => format!("and shows {shows} without telling its promotions"),
             }
         }
     }

@@ -265,12 +265,11 @@ fn refused(
             call.name()
         ),
     };
-    let error =
-        Error::new(kind.unwrap_or(Kind::Refused), text)
-            .hint(hint.unwrap_or_else(|| {
-                "Look at the customer in Evergent; its support can say why".into()
-            }))
-            .details(details(reply, failures));
+    let error = Error::new(kind.unwrap_or(Kind::Refused), text)
+        .hint(hint.unwrap_or_else(|| {
+            "Ask Evergent's support, with the time and the method's name".into()
+        }))
+        .details(details(reply, failures));
     Error {
         stage: match error.kind {
             Kind::Unauthorized => Stage::Auth,

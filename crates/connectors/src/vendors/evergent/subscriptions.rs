@@ -49,7 +49,9 @@ impl Held {
     /// "Demo Monthly (`demo_monthly`)".
     pub fn label(&self) -> String {
         match &self.name {
-            Some(name) if self.service.is_empty() => format!("{name} (without a serviceID)"),
+            Some(name) if self.service.is_empty() => {
+                format!("{name} (no serviceID, so it cannot be named in a request)")
+            }
             Some(name) if *name != self.service => format!("{name} ({})", self.service),
             _ => self.service.clone(),
         }
@@ -57,7 +59,7 @@ impl Held {
 
     /// The vendor's word for its state.
     pub fn status(&self) -> &str {
-        self.status.as_deref().unwrap_or("without a status")
+        self.status.as_deref().unwrap_or("of unknown status")
     }
 
     /// The end of what is paid for.
@@ -139,7 +141,7 @@ pub(super) async fn read(
         let entry = entry.as_object().ok_or_else(|| {
             Error::new(
                 Kind::Malformed,
-                format!("Evergent answered getActiveSubscriptions with a {list} that is not a list of subscriptions"),
+                format!("Evergent gave an answer to getActiveSubscriptions whose {list} is not a list of subscriptions"),
             )
             .hint("Correct methods.getActiveSubscriptions.list in the instance profile")
         })?;
@@ -164,6 +166,9 @@ fn fit(call: Call, held: &Held) -> Fit {
         | (Call::RedeemCoupon | Call::Resume, Paused)
         | (Call::Reactivate, FinalBill)
         | (Call::Remove, Active | Paused) => Fit::Yes,
+        (_, Other) if held.status.is_none() => Fit::Unsure(format!(
+            "Evergent gives {label} no status: whether it will do this is not known"
+        )),
         (_, Other) => Fit::Unsure(format!(
             "{label} is {status}, which the instance profile does not name: whether Evergent will do this is not known. Add the name under statuses if it is one of them"
         )),
@@ -177,14 +182,14 @@ fn fit(call: Call, held: &Held) -> Fit {
     }
 }
 
-/// What a subscription must be for an action, to end "none that …".
-fn wanted(call: Call) -> &'static str {
+/// What an action cannot do, for when it is asked to.
+fn rule(call: Call) -> &'static str {
     match call {
-        Call::Pause => "is active",
-        Call::Resume => "is paused",
-        Call::Reactivate => "is marked for cancellation",
-        Call::Remove => "is not cancelled already",
-        _ => "can be chosen",
+        Call::Pause => "only an active subscription can be paused",
+        Call::Resume => "only a paused subscription can be resumed",
+        Call::Reactivate => "only a subscription marked for cancellation can be reactivated",
+        Call::Remove => "what is cancelled already cannot be removed again",
+        _ => "a subscription without a serviceID cannot be named in a request",
     }
 }
 
@@ -246,19 +251,19 @@ pub(super) fn target<'a>(
             return Err(Error::invalid(
                 param,
                 format!(
-                    "{} of customer {customer} is {}, and {} needs one that {}",
+                    "{} of customer {customer} is {}, and {}",
                     one.label(),
                     one.status(),
-                    call.name(),
-                    wanted(call)
+                    rule(call)
                 ),
             )
             .hint(OTHER_NAME));
         }
         return Err(missing(format!(
-            "customer {customer} has no subscription that {}, but {}",
-            wanted(call),
-            listed(held)
+            "customer {customer} has no subscription for {}: {}, and {}",
+            call.name(),
+            listed(held),
+            rule(call)
         ))
         .hint(OTHER_NAME));
     };
