@@ -120,11 +120,15 @@ impl From<patchbay_connectors::Error> for Error {
             Kind::Ambiguous => Code::Ambiguous,
             Kind::Unsupported => Code::NotReady,
             Kind::Unauthorized | Kind::Forbidden | Kind::Refused => Code::Refused,
-            Kind::RateLimited | Kind::Unreachable | Kind::NoAnswer | Kind::Malformed => Code::Unreachable,
+            Kind::RateLimited | Kind::Unreachable | Kind::NoAnswer | Kind::Malformed => {
+                Code::Unreachable
+            }
             Kind::Unknown => Code::Unknown,
             Kind::Cancelled => Code::Cancelled,
         };
-        let stage = serde_json::to_value(error.stage).ok().and_then(|s| s.as_str().map(str::to_owned));
+        let stage = serde_json::to_value(error.stage)
+            .ok()
+            .and_then(|s| s.as_str().map(str::to_owned));
         Self {
             retryable: error.retryable(),
             code,

@@ -18,4 +18,4 @@ mod workspace;
 pub use error::{Code, Error, Result};
 pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, Topic};
 pub use patchbay_connectors::{Ambient, Progress};
-pub use workspace::{Options, Workspace};
+pub use workspace::{DEFAULT_APP, HostKind, Options, Workspace, default_data_dir};

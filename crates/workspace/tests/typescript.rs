@@ -11,5 +11,9 @@ fn client_is_current() {
         std::fs::write(&path, &generated).unwrap();
     }
     let current = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(current == generated, "{} is stale: run ./dev generate", path.display());
+    assert!(
+        current == generated,
+        "{} is stale: run ./dev generate",
+        path.display()
+    );
 }

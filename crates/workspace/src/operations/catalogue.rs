@@ -4,8 +4,17 @@ use patchbay_connectors::Item;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use patchbay_connectors::ItemState;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
 use super::{Call, Nothing};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
+use crate::recording::Onlooker;
+use crate::sessions::{connector, kept};
+use crate::store::{from_json, pattern, to_json};
 
 /// What to sync.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -114,7 +123,242 @@ pub struct CatalogueStatus {
     pub error: Option<crate::error::Error>,
 }
 
+/// Reads catalogues to their end. Each is applied whole or not at all.
+pub(super) async fn sync(call: &Call, request: SyncRequest) -> Result<Vec<SyncReport>> {
+    let connector = connector(&request.connector)?;
+    let definition = connector.definition();
+    let kinds: Vec<&str> = match &request.kind {
+        Some(kind) => vec![known(definition, kind)?],
+        None => definition.catalogues.iter().map(|c| c.id).collect(),
+    };
+    let (session, _) = call
+        .session(connector, Arc::new(Onlooker(call.clone())))
+        .await?;
+    let mut reports = Vec::new();
+    for kind in kinds {
+        let at = call.workspace.now().to_string();
+        let place = (call.app.as_str(), definition.id, kind);
+        let applied = match connector.sync(&session, kind).await {
+            Ok(items) => call.workspace.store.write(|t| apply(t, place, &items, &at)),
+            Err(error) => Err(error.into()),
+        };
+        match applied {
+            Ok(report) => reports.push(report),
+            Err(error) => {
+                // A cancel says nothing about the vendor.
+                if error.code != Code::Cancelled {
+                    note_failure(call, place, &error)?;
+                }
+                return Err(error);
+            }
+        }
+    }
+    Ok(reports)
+}
 
-pub async fn sync(_call: &Call, _request: SyncRequest) -> Result<Vec<SyncReport>> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn list(_call: &Call, _request: ListRequest) -> Result<CataloguePage> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn status(_call: &Call, _request: Nothing) -> Result<Vec<CatalogueStatus>> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
+fn known<'a>(definition: &'a patchbay_connectors::Definition, kind: &str) -> Result<&'a str> {
+    definition.catalogue(kind).map(|c| c.id).ok_or_else(|| {
+        let known: Vec<_> = definition.catalogues.iter().map(|c| c.id).collect();
+        Error::new(
+            Code::NotFound,
+            format!("{} has no catalogue {kind}", definition.name),
+        )
+        .hint(format!("Its catalogues are: {}", known.join(", ")))
+    })
+}
+
+type Place<'a> = (&'a str, &'a str, &'a str);
+
+fn apply(t: &Transaction, place: Place, items: &[Item], at: &str) -> rusqlite::Result<SyncReport> {
+    let (app, connector, kind) = place;
+    let mut before: HashMap<String, (String, String)> = t
+        .prepare("SELECT id, item_json, state FROM catalogue WHERE app = ?1 AND connector = ?2 AND kind = ?3")?
+        .query_map([app, connector, kind], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut report = SyncReport {
+        kind: kind.into(),
+        total: 0,
+        added: 0,
+        changed: 0,
+        archived: 0,
+        at: at.into(),
+    };
+    let mut upsert = t.prepare(
+        "INSERT INTO catalogue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+         ON CONFLICT (app, connector, kind, id)
+         DO UPDATE SET position = ?5, state = ?6, search = ?7, item_json = ?8, last_seen = ?9",
+    )?;
+    for (position, item) in items.iter().enumerate() {
+        let json = to_json(item)?;
+        match before.remove(&item.id) {
+            None => report.added += 1,
+            Some((old, state)) if old != json => {
+                report.changed += 1;
+                report.archived += u32::from(state == "active" && item.state != ItemState::Active);
+            }
+            Some(_) => {}
+        }
+        let search = [
+            Some(&item.id),
+            Some(&item.name),
+            item.group.as_ref(),
+            item.detail.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|s| s.to_lowercase())
+        .collect::<Vec<_>>()
+        .join("\n");
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
+        upsert.execute(params![
+            app,
+            connector,
+            kind,
+            item.id,
+            position,
+            state_name(item.state),
+            search,
+            json,
+            at
+        ])?;
+    }
+    // What vanished stays, marked: an action may still refer to it.
+    for (id, (json, state)) in &before {
+        let mut item: Item = from_json(json)?;
+        item.state = ItemState::Archived;
+        report.archived += u32::from(state == "active");
+        t.execute(
+            "UPDATE catalogue SET state = 'archived', item_json = ?5
+             WHERE app = ?1 AND connector = ?2 AND kind = ?3 AND id = ?4",
+            params![app, connector, kind, id, to_json(&item)?],
+        )?;
+    }
+    report.total = t.query_row(
+        "SELECT count(*) FROM catalogue WHERE app = ?1 AND connector = ?2 AND kind = ?3",
+        [app, connector, kind],
+        |r| r.get(0),
+    )?;
+    t.execute(
+        "INSERT INTO syncs VALUES (?1, ?2, ?3, ?4, NULL)
+         ON CONFLICT (app, connector, kind) DO UPDATE SET synced_at = ?4, error_json = NULL",
+        [app, connector, kind, at],
+    )?;
+    Ok(report)
+}
+
+fn note_failure(call: &Call, (app, connector, kind): Place, error: &Error) -> Result<()> {
+    call.workspace.store.write(|t| {
+        t.execute(
+            "INSERT INTO syncs VALUES (?1, ?2, ?3, NULL, ?4)
+             ON CONFLICT (app, connector, kind) DO UPDATE SET error_json = ?4",
+            [app, connector, kind, &to_json(error)?],
+        )
+    })?;
+    Ok(())
+}
+
+fn state_name(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Active => "active",
+        ItemState::Archived => "archived",
+        ItemState::Expired => "expired",
+    }
+}
+
+/// What a list's filters come to.
+const FITS: &str = "FROM catalogue WHERE app = ?1 AND connector = ?2 AND kind = ?3
+    AND search LIKE ?4 ESCAPE '\\' AND (?5 OR state = 'active')";
+
+/// A window of a catalogue.
+pub(super) async fn list(call: &Call, request: ListRequest) -> Result<CataloguePage> {
+    let definition = connector(&request.connector)?.definition();
+    let kind = known(definition, &request.kind)?;
+    let search = pattern(request.search.as_deref().unwrap_or_default());
+    let rows = request.rows.unwrap_or(100).min(1_000);
+    call.workspace.store.read(|c| {
+        let total = c.query_row(
+            &format!("SELECT count(*) {FITS}"),
+            params![call.app, definition.id, kind, search, request.archived],
+            |r| r.get(0),
+        )?;
+        let items = c
+            .prepare(&format!(
+                "SELECT item_json, first_seen, last_seen {FITS}
+                 ORDER BY state <> 'active', position, id LIMIT ?6 OFFSET ?7"
+            ))?
+            .query_map(
+                params![
+                    call.app,
+                    definition.id,
+                    kind,
+                    search,
+                    request.archived,
+                    rows,
+                    request.start
+                ],
+                |r| {
+                    Ok(CatalogueEntry {
+                        item: from_json(&r.get::<_, String>(0)?)?,
+                        first_seen: r.get(1)?,
+                        last_seen: r.get(2)?,
+                    })
+                },
+            )?
+            .collect::<rusqlite::Result<_>>()?;
+        let synced_at = c
+            .query_row(
+                "SELECT synced_at FROM syncs WHERE app = ?1 AND connector = ?2 AND kind = ?3",
+                [call.app.as_str(), definition.id, kind],
+                |r| r.get::<_, Option<String>>(0),
+            )
+            .optional()?
+            .flatten();
+        Ok(CataloguePage {
+            items,
+            total,
+            synced_at,
+        })
+    })
+}
+
+/// Every catalogue of every connector.
+pub(super) async fn status(call: &Call, _: Nothing) -> Result<Vec<CatalogueStatus>> {
+    let mut all = Vec::new();
+    for connector in patchbay_connectors::all() {
+        let definition = connector.definition();
+        let active = kept(&call.workspace.store, &call.app, definition.id)?.active;
+        for catalogue in definition.catalogues {
+            let place = [call.app.as_str(), definition.id, catalogue.id];
+            let (usable, archived, sync) = call.workspace.store.read(|c| {
+                let count = |state: &str| {
+                    c.query_row(
+                        &format!("SELECT count(*) FROM catalogue WHERE app = ?1 AND connector = ?2 AND kind = ?3 AND {state}"),
+                        place,
+                        |r| r.get(0),
+                    )
+                };
+                let sync = c
+                    .query_row(
+                        "SELECT synced_at, error_json FROM syncs WHERE app = ?1 AND connector = ?2 AND kind = ?3",
+                        place,
+                        |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.map(|e| from_json(&e)).transpose()?)),
+                    )
+                    .optional()?;
+                Ok((count("state = 'active'")?, count("state <> 'active'")?, sync))
+            })?;
+            let (synced_at, error) = sync.unwrap_or_default();
+            all.push(CatalogueStatus {
+                connector: definition.id,
+                connector_name: definition.name,
+                active,
+                kind: catalogue.id,
+                name: catalogue.name,
+                usable,
+                archived,
+                synced_at,
+                error,
+            });
+        }
+    }
+    Ok(all)
+}

@@ -7,8 +7,16 @@ use patchbay_vault::Secret;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use std::sync::Arc;
+
+use patchbay_connectors::{Account, Connector, ParamKind, Setting, Values};
+use rusqlite::params;
+
 use super::{Call, Nothing};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
+use crate::recording::Onlooker;
+use crate::sessions::{Kept, connector, kept};
+use crate::store::to_json;
 
 /// Names a connector.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -173,8 +181,354 @@ pub struct CheckView {
     pub checks: Vec<Check>,
 }
 
-pub async fn list(_call: &Call, _request: Nothing) -> Result<Vec<ConnectorView>> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn show(_call: &Call, _request: ConnectorId) -> Result<ConnectorDetail> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn set(_call: &Call, _request: ConnectorChange) -> Result<ConnectorDetail> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn check(_call: &Call, _request: ConnectorId) -> Result<CheckView> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn remove(_call: &Call, _request: ConnectorId) -> Result<Nothing> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
+/// The state of every setting, and why the keychain cannot be read if it cannot.
+async fn states(
+    call: &Call,
+    definition: &'static Definition,
+    kept: &Kept,
+) -> Result<(BTreeMap<&'static str, SettingState>, Option<Error>)> {
+    let simulated = call.simulated()?;
+    let has_secrets = definition.settings.iter().any(|s| s.secret);
+    // A connector that was never configured has no entry: asking for it could only raise a prompt for nothing.
+    let secrets = if simulated || !kept.exists || !has_secrets {
+        Ok(BTreeMap::new())
+    } else {
+        call.workspace
+            .vault
+            .read(&call.entry(definition.id))
+            .await
+            .map_err(Error::from)
+    };
+    let state = |s: &Setting| match &secrets {
+        _ if simulated => SettingState::Present,
+        Err(_) if s.secret => SettingState::Unreadable,
+        Ok(secrets) if s.secret && secrets.contains_key(s.key) => SettingState::Present,
+        _ if !s.secret && kept.values.contains_key(s.key) => SettingState::Present,
+        _ => SettingState::Missing,
+    };
+    let states = definition
+        .settings
+        .iter()
+        .map(|s| (s.key, state(s)))
+        .collect();
+    Ok((states, secrets.err()))
+}
+
+/// Every connector with the state of its settings.
+pub(super) async fn list(call: &Call, _: Nothing) -> Result<Vec<ConnectorView>> {
+    let mut views = Vec::new();
+    for connector in patchbay_connectors::all() {
+        let definition = connector.definition();
+        let kept = kept(&call.workspace.store, &call.app, definition.id)?;
+        let (states, _) = states(call, definition, &kept).await?;
+        views.push(ConnectorView {
+            id: definition.id,
+            name: definition.name,
+            category: definition.category,
+            summary: definition.summary,
+            active: kept.active,
+            settings: definition
+                .settings
+                .iter()
+                .map(|s| SettingView {
+                    key: s.key,
+                    label: s.label,
+                    secret: s.secret,
+                    required: s.required,
+                    state: states.get(s.key).copied().unwrap_or(SettingState::Missing),
+                })
+                .collect(),
+            traits: definition.traits.iter().map(|t| t.key).collect(),
+            catalogues: definition.catalogues.iter().map(|c| c.id).collect(),
+            actions: definition.actions.iter().map(short).collect(),
+            checked: kept.checked,
+        });
+    }
+    Ok(views)
+}
+
+fn short(action: &'static patchbay_connectors::Action) -> ActionShort {
+    ActionShort {
+        id: action.id,
+        name: action.name,
+        destructive: action.destructive,
+        requires: action.requires.iter().map(|group| group.to_vec()).collect(),
+        params: action
+            .params
+            .iter()
+            .map(|p| {
+                let (kind, choices, catalogue) = match p.kind {
+                    ParamKind::Text { .. } => ("text", None, None),
+                    ParamKind::Integer { .. } => ("integer", None, None),
+                    ParamKind::Boolean => ("boolean", None, None),
+                    ParamKind::Date => ("date", None, None),
+                    ParamKind::Choice { choices } => ("choice", Some(choices.to_vec()), None),
+                    ParamKind::Catalogue { catalogue } => ("catalogue", None, Some(catalogue)),
+                };
+                ParamView {
+                    key: p.key,
+                    kind,
+                    required: p.required,
+                    choices,
+                    catalogue,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// One connector with everything that its screen shows.
+pub(super) async fn show(call: &Call, request: ConnectorId) -> Result<ConnectorDetail> {
+    let definition = connector(&request.id)?.definition();
+    let kept = kept(&call.workspace.store, &call.app, definition.id)?;
+    let simulated = call.simulated()?;
+    let (states, keychain) = states(call, definition, &kept).await?;
+    let missing = definition
+        .settings
+        .iter()
+        .filter(|s| s.required && s.default.is_none())
+        .filter_map(|s| match states.get(s.key) {
+            Some(SettingState::Present) => None,
+            Some(SettingState::Unreadable) => {
+                Some(format!("{} cannot be read from the keychain", s.label))
+            }
+            _ => Some(format!("{} is missing", s.label)),
+        })
+        .collect();
+    let values = if simulated {
+        call.workspace
+            .sandbox
+            .credentials(&call.workspace, definition)
+            .await?
+            .0
+    } else {
+        kept.values
+    };
+    Ok(ConnectorDetail {
+        definition,
+        active: kept.active,
+        values,
+        states: states.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
+        keychain,
+        missing,
+        checked: kept.checked,
+        simulated,
+    })
+}
+
+/// Saves settings and secrets, all or nothing.
+pub(super) async fn set(call: &Call, change: ConnectorChange) -> Result<ConnectorDetail> {
+    let connector = connector(&change.id)?;
+    let definition = connector.definition();
+    let settings_change = !change.values.is_empty() || !change.secrets.is_empty();
+    if settings_change && call.simulated()? {
+        return Err(Error::new(Code::Invalid, format!("{} talks to the sandbox in this app", definition.name))
+            .hint("Its settings are the demo's. To use an account of yours, switch to an app of another environment"));
+    }
+    let mut kept = kept(&call.workspace.store, &call.app, definition.id)?;
+    let before = kept.values.clone();
+    for (name, value) in change.values {
+        let setting = setting(definition, &name, false)?;
+        match value.filter(|v| !v.trim().is_empty()) {
+            Some(value) => kept
+                .values
+                .insert(setting.key.into(), normalised(definition, setting, &value)?),
+            None => kept.values.remove(setting.key),
+        };
+    }
+    let mut secrets = BTreeMap::new();
+    for (name, value) in change.secrets {
+        let setting = setting(definition, &name, true)?;
+        let value = value.filter(|v| !v.expose().trim().is_empty());
+        let value = value
+            .map(|v| normalised(definition, setting, v.expose()).map(Secret::new))
+            .transpose()?;
+        secrets.insert(setting.key.to_owned(), value);
+    }
+    let anything_new = kept.values != before || !secrets.is_empty();
+    // What the row will hold is decided before the keychain is touched, and the keychain before the database: if
+    // it fails, nothing was saved at all.
+    let removed_needed = secrets
+        .iter()
+        .any(|(key, value)| value.is_none() && is_required(definition, key))
+        || definition.settings.iter().any(|s| {
+            s.required && !s.secret && s.default.is_none() && !kept.values.contains_key(s.key)
+        });
+    let mut active = change.active.unwrap_or(kept.active);
+    if change.active == Some(true) {
+        ready(call, connector, &kept.values, &secrets).await?;
+    } else if removed_needed {
+        active = false;
+    }
+    if !secrets.is_empty() {
+        call.workspace
+            .vault
+            .update(&call.entry(definition.id), secrets)
+            .await?;
+    }
+    if anything_new {
+        kept.checked = None;
+    }
+    save(call, definition.id, active, &kept)?;
+    show(
+        call,
+        ConnectorId {
+            id: definition.id.into(),
+        },
+    )
+    .await
+}
+
+/// Whether the connector could work with these settings and secret changes; the error says what is missing.
+async fn ready(
+    call: &Call,
+    connector: &'static dyn Connector,
+    values: &Values,
+    changes: &BTreeMap<String, Option<Secret>>,
+) -> Result<()> {
+    let definition = connector.definition();
+    let (values, mut secrets) = if call.simulated()? {
+        call.credentials(connector).await?
+    } else {
+        let kept = if definition.settings.iter().any(|s| s.secret) {
+            call.workspace
+                .vault
+                .read(&call.entry(definition.id))
+                .await?
+        } else {
+            BTreeMap::new()
+        };
+        (values.clone(), kept)
+    };
+    for (key, change) in changes {
+        match change {
+            Some(secret) => secrets.insert(key.clone(), secret.clone()),
+            None => secrets.remove(key),
+        };
+    }
+    Account::new(definition, &values, secrets)
+        .map(drop)
+        .map_err(|e| Error {
+            code: Code::NotReady,
+            ..e.into()
+        })
+}
+
+fn is_required(definition: &Definition, key: &str) -> bool {
+    definition.setting(key).is_some_and(|s| s.required)
+}
+
+fn setting(definition: &'static Definition, name: &str, secret: bool) -> Result<&'static Setting> {
+    let setting = definition.setting(name).ok_or_else(|| {
+        let known: Vec<_> = definition
+            .settings
+            .iter()
+            .filter(|s| s.secret == secret)
+            .map(|s| s.key)
+            .collect();
+        let kind = if secret { "secret" } else { "setting" };
+        Error::new(
+            Code::Invalid,
+            format!("{} has no {kind} {name}", definition.name),
+        )
+        .field(name)
+        .hint(format!("It has: {}", known.join(", ")))
+    })?;
+    match (setting.secret, secret) {
+        // The value was given in a way that may leave it in a shell's history or a log.
+        (true, false) => Err(
+            Error::new(Code::Invalid, format!("{} is a secret", setting.label))
+                .field(setting.key)
+                .hint(format!(
+                    "Give it so that it is not seen: --secret {}, and the value on standard input",
+                    setting.key
+                )),
+        ),
+        (false, true) => Err(Error::new(
+            Code::Invalid,
+            format!("{} is not a secret", setting.label),
+        )
+        .field(setting.key)
+        .hint(format!("Give it as a value: --set {}=…", setting.key))),
+        _ => Ok(setting),
+    }
+}
+
+fn normalised(definition: &Definition, setting: &Setting, value: &str) -> Result<String> {
+    (setting.normalise)(value).map_err(|why| {
+        let error = Error::new(
+            Code::Invalid,
+            format!("{}: {} {why}", definition.name, setting.label),
+        )
+        .field(setting.key);
+        if setting.example.is_empty() {
+            error
+        } else {
+            error.hint(format!("For example: {}", setting.example))
+        }
+    })
+}
+
+fn save(call: &Call, connector: &str, active: bool, kept: &Kept) -> Result<()> {
+    call.workspace.store.write(|t| {
+        t.execute(
+            "INSERT INTO connectors VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (app, connector) DO UPDATE SET active = ?3, values_json = ?4, check_json = ?5",
+            params![
+                call.app,
+                connector,
+                active,
+                to_json(&kept.values)?,
+                kept.checked.as_ref().map(to_json).transpose()?
+            ],
+        )
+    })?;
+    Ok(())
+}
+
+/// Asks the vendor what can be proven about the settings.
+pub(super) async fn check(call: &Call, request: ConnectorId) -> Result<CheckView> {
+    let connector = connector(&request.id)?;
+    let (session, values) = call
+        .session(connector, Arc::new(Onlooker(call.clone())))
+        .await?;
+    let report = connector.check(&session).await?;
+    let id = connector.definition().id;
+    let mut kept = kept(&call.workspace.store, &call.app, id)?;
+    // Settings may have been saved meanwhile: then this verdict is about others.
+    if call.simulated()? || kept.values == values {
+        kept.checked = Some(LastCheck {
+            verdict: report.verdict,
+            checks: report.checks.clone(),
+            at: call.workspace.now().to_string(),
+        });
+        save(call, id, kept.active, &kept)?;
+    }
+    Ok(CheckView {
+        id: id.into(),
+        verdict: report.verdict,
+        checks: report.checks,
+    })
+}
+
+/// Forgets a connector's settings, secrets and catalogue.
+pub(super) async fn remove(call: &Call, request: ConnectorId) -> Result<Nothing> {
+    let definition = connector(&request.id)?.definition();
+    // The keychain first: a row without secrets can be mended in the form, secrets without a row would be lost sight of.
+    if !call.simulated()? && definition.settings.iter().any(|s| s.secret) {
+        call.workspace
+            .vault
+            .remove(&call.entry(definition.id))
+            .await?;
+    }
+    call.workspace.store.write(|t| {
+        for table in ["connectors", "catalogue", "syncs"] {
+            t.execute(
+                &format!("DELETE FROM {table} WHERE app = ?1 AND connector = ?2"),
+                [call.app.as_str(), definition.id],
+            )?;
+        }
+        Ok(())
+    })?;
+    Ok(Nothing {})
+}

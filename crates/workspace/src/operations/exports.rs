@@ -6,8 +6,16 @@ use patchbay_exports::{Found, Summary, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use std::path::Path;
+use std::sync::Arc;
+
+use patchbay_connectors::Progress;
+use patchbay_exports::{CheckReport, Export, ExportError, Matches, OpenOptions, Page, TraitSpec};
+use rusqlite::{OptionalExtension as _, params};
+
 use super::{Call, Nothing};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
+use crate::export_files::OpenFile;
 
 /// A file to open. For hosts only: the page names files by handle.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -119,12 +127,271 @@ pub struct FindReply {
     pub records: Vec<Found>,
 }
 
-pub async fn open(_call: &Call, _request: OpenRequest) -> Result<ExportView> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn reopen(_call: &Call, _request: RecentId) -> Result<ExportView> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn recent(_call: &Call, _request: Nothing) -> Result<Vec<RecentExport>> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn forget(_call: &Call, _request: RecentId) -> Result<Nothing> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn page(_call: &Call, _request: PageRequest) -> Result<patchbay_exports::Page> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn index(_call: &Call, _request: ExportId) -> Result<ExportView> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn check(_call: &Call, _request: CheckRequest) -> Result<patchbay_exports::CheckReport> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn find(_call: &Call, _request: FindRequest) -> Result<FindReply> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn close(_call: &Call, _request: ExportId) -> Result<Nothing> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
+/// The column that tells customers apart.
+const CUSTOMER: &str = "customer_id";
+
+/// Runs reading work off the async threads, with progress and cancel.
+async fn reading<T: Send + 'static>(
+    call: &Call,
+    export: &Arc<Export>,
+    what: &'static str,
+    work: impl FnOnce(
+        &Export,
+        &dyn Fn(patchbay_exports::Progress),
+        &tokio_util::sync::CancellationToken,
+    ) -> std::result::Result<T, ExportError>
+    + Send
+    + 'static,
+) -> Result<T> {
+    let (export, cancel, on_progress) = (
+        Arc::clone(export),
+        call.cancel.clone(),
+        Arc::clone(&call.on_progress),
+    );
+    tokio::task::spawn_blocking(move || {
+        let tell = |p: patchbay_exports::Progress| {
+            on_progress(Progress {
+                what: what.into(),
+                done: p.bytes,
+                total: Some(p.total_bytes),
+            });
+        };
+        work(&export, &tell, &cancel)
+    })
+    .await
+    .map_err(|e| Error::new(Code::Internal, format!("{what} failed: {e}")))?
+    .map_err(Error::from)
+}
+
+fn view(handle: String, export: &Export) -> ExportView {
+    let summary = export.summary();
+    let name = file_name(Path::new(&summary.file));
+    ExportView {
+        export: handle,
+        name,
+        summary,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Opens an export file.
+pub(super) async fn open(call: &Call, request: OpenRequest) -> Result<ExportView> {
+    // The list of late exports must find it again from any working directory.
+    let path = std::path::absolute(&request.path).unwrap_or(request.path);
+    let opened = {
+        let path = path.clone();
+        tokio::task::spawn_blocking(move || Export::open(&path, &OpenOptions::default()))
+    };
+    let export = opened
+        .await
+        .map_err(|e| Error::new(Code::Internal, format!("opening failed: {e}")))??;
+    let summary = export.summary();
+    let at = call.workspace.now().to_string();
+    let recent = call.workspace.store.write(|t| {
+        t.query_row(
+            "INSERT INTO exports (app, path, bytes, rows, verdict, opened_at) VALUES (?1, ?2, ?3, ?4, NULL, ?5)
+             ON CONFLICT (app, path) DO UPDATE SET
+               -- Counts and verdict were of the file as it was; keep them only if it looks the same.
+               rows = CASE WHEN bytes = ?3 THEN rows END,
+               verdict = CASE WHEN bytes = ?3 THEN verdict END,
+               bytes = ?3, opened_at = ?5
+             RETURNING id",
+            params![call.app, path.to_string_lossy(), summary.bytes.cast_signed(), summary.rows.map(u64::cast_signed), at],
+            |r| r.get(0),
+        )
+    })?;
+    let export = Arc::new(export);
+    let handle = call.workspace.exports.keep(OpenFile {
+        app: call.app.clone(),
+        recent,
+        export: Arc::clone(&export),
+    });
+    Ok(view(handle, &export))
+}
+
+/// Opens again a file that was open before.
+pub(super) async fn reopen(call: &Call, RecentId { id }: RecentId) -> Result<ExportView> {
+    let path: Option<String> = call.workspace.store.read(|c| {
+        c.query_row(
+            "SELECT path FROM exports WHERE app = ?1 AND id = ?2",
+            params![call.app, id],
+            |r| r.get(0),
+        )
+        .optional()
+    })?;
+    let path = path.ok_or_else(|| {
+        Error::new(
+            Code::NotFound,
+            "this file is not in the list of exports any more",
+        )
+    })?;
+    open(call, OpenRequest { path: path.into() }).await
+}
+
+/// The exports that are open or were of late.
+pub(super) async fn recent(call: &Call, _: Nothing) -> Result<Vec<RecentExport>> {
+    let open = call.workspace.exports.of_app(&call.app);
+    call.workspace.store.read(|c| {
+        c.prepare(
+            "SELECT id, path, bytes, rows, verdict, opened_at FROM exports WHERE app = ?1
+             ORDER BY opened_at DESC, id DESC LIMIT 50",
+        )?
+        .query_map([&call.app], |r| {
+            let id: i64 = r.get(0)?;
+            let path: String = r.get(1)?;
+            let path = Path::new(&path);
+            Ok(RecentExport {
+                id,
+                name: file_name(path),
+                folder: path
+                    .parent()
+                    .map(|p| p.display().to_string())
+                    .unwrap_or_default(),
+                bytes: r.get::<_, i64>(2)?.cast_unsigned(),
+                rows: r.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
+                verdict: r.get::<_, Option<String>>(4)?.as_deref().map(verdict),
+                opened_at: r.get(5)?,
+                export: open
+                    .iter()
+                    .find(|(_, f)| f.recent == id)
+                    .map(|(h, _)| h.clone()),
+            })
+        })?
+        .collect()
+    })
+}
+
+fn verdict(text: &str) -> Verdict {
+    match text {
+        "valid" => Verdict::Valid,
+        "valid_with_warnings" => Verdict::ValidWithWarnings,
+        _ => Verdict::Invalid,
+    }
+}
+
+/// Forgets a file in the list of late ones.
+pub(super) async fn forget(call: &Call, RecentId { id }: RecentId) -> Result<Nothing> {
+    for (handle, file) in call.workspace.exports.of_app(&call.app) {
+        if file.recent == id {
+            call.workspace.exports.close(&call.app, &handle);
+        }
+    }
+    call.workspace.store.write(|t| {
+        t.execute(
+            "DELETE FROM exports WHERE app = ?1 AND id = ?2",
+            params![call.app, id],
+        )
+    })?;
+    Ok(Nothing {})
+}
+
+/// A window of records.
+pub(super) async fn page(call: &Call, request: PageRequest) -> Result<Page> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let rows = request.rows.min(1_000) as usize;
+    reading(call, &file.export, "Reading", move |export, _, _| {
+        export.page(request.start, rows)
+    })
+    .await
+}
+
+/// Finds where every record begins.
+pub(super) async fn index(call: &Call, request: ExportId) -> Result<ExportView> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let rows = reading(
+        call,
+        &file.export,
+        "Counting records",
+        |export, tell, cancel| export.index(tell, cancel),
+    )
+    .await?;
+    call.workspace.store.write(|t| {
+        t.execute(
+            "UPDATE exports SET rows = ?2 WHERE id = ?1",
+            params![file.recent, rows.cast_signed()],
+        )
+    })?;
+    Ok(view(request.export, &file.export))
+}
+
+/// Tests every cell against a trait spec.
+pub(super) async fn check(call: &Call, request: CheckRequest) -> Result<CheckReport> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let spec = TraitSpec::by_name(request.spec.as_deref().unwrap_or("evergent"))?;
+    let report = reading(
+        call,
+        &file.export,
+        "Checking",
+        move |export, tell, cancel| export.check(&spec, tell, cancel),
+    )
+    .await?;
+    let verdict = match report.verdict {
+        Verdict::Valid => "valid",
+        Verdict::ValidWithWarnings => "valid_with_warnings",
+        Verdict::Invalid => "invalid",
+    };
+    call.workspace.store.write(|t| {
+        t.execute(
+            "UPDATE exports SET rows = ?2, verdict = ?3 WHERE id = ?1",
+            params![file.recent, report.rows.cast_signed(), verdict],
+        )
+    })?;
+    Ok(report)
+}
+
+/// All records of one customer.
+pub(super) async fn find(call: &Call, request: FindRequest) -> Result<FindReply> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let matches = search(call, &file, &request.customer).await?;
+    Ok(FindReply {
+        found: matches.found > 0,
+        records: matches.records,
+    })
+}
+
+/// The records of a customer in an open export.
+pub(super) async fn search(call: &Call, file: &OpenFile, customer: &str) -> Result<Matches> {
+    let customer = customer.to_owned();
+    reading(
+        call,
+        &file.export,
+        "Searching",
+        move |export, tell, cancel| export.find(CUSTOMER, &customer, tell, cancel),
+    )
+    .await
+}
+
+/// Closes an export.
+pub(super) async fn close(call: &Call, request: ExportId) -> Result<Nothing> {
+    call.workspace.exports.close(&call.app, &request.export);
+    Ok(Nothing {})
+}
+
+impl From<ExportError> for Error {
+    fn from(error: ExportError) -> Self {
+        let code = match &error {
+            ExportError::Changed { .. } => Code::FileChanged,
+            ExportError::Cancelled { .. } => Code::Cancelled,
+            ExportError::UnknownSpec { .. } => Code::NotFound,
+            _ => Code::File,
+        };
+        let text = error.to_string();
+        // The sentences of that crate are "thing: remedy"; here the two have places of their own.
+        match text.rsplit_once(": ") {
+            Some((message, remedy)) if !matches!(error, ExportError::Read { .. }) => {
+                let mut remedy = remedy.to_owned();
+                if let Some(first) = remedy.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
+                Self::new(code, message).hint(remedy)
+            }
+            _ => Self::new(code, text),
+        }
+    }
+}

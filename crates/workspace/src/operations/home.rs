@@ -4,10 +4,12 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::apps::App;
-use super::catalogue::CatalogueStatus;
-use super::connectors::{LastCheck, SettingState};
-use super::exports::RecentExport;
-use super::history::RunSummary;
+use patchbay_connectors::{Outcome, Verdict};
+
+use super::catalogue::{self, CatalogueStatus};
+use super::connectors::{self, ConnectorView, LastCheck, SettingState};
+use super::exports::{self, RecentExport};
+use super::history::{self, HistoryRequest, RunSummary};
 use super::{Call, Nothing};
 use crate::error::Result;
 
@@ -88,4 +90,202 @@ pub struct Home {
     pub runs: Vec<RunSummary>,
 }
 
-pub async fn show(_call: &Call, _request: Nothing) -> Result<Home> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
+/// What Home shows.
+pub(super) async fn show(call: &Call, _: Nothing) -> Result<Home> {
+    let app = call.app()?;
+    let connectors: Vec<_> = connectors::list(call, Nothing {})
+        .await?
+        .into_iter()
+        .map(health)
+        .collect();
+    let configured = |id: &str| {
+        connectors
+            .iter()
+            .any(|c| c.id == id && c.health != Health::NotConfigured)
+    };
+    let mut catalogues = catalogue::status(call, Nothing {}).await?;
+    catalogues.retain(|c| configured(c.connector));
+    let mut exports = exports::recent(call, Nothing {}).await?;
+    exports.truncate(5);
+    let runs = history::list(
+        call,
+        HistoryRequest {
+            rows: Some(5),
+            ..HistoryRequest::default()
+        },
+    )
+    .await?
+    .runs;
+    let unknown = HistoryRequest {
+        outcome: Some(Outcome::Unknown),
+        rows: Some(20),
+        ..HistoryRequest::default()
+    };
+    let unknown = history::list(call, unknown).await?.runs;
+    let first_start = exports.is_empty()
+        && runs.is_empty()
+        && connectors.iter().all(|c| c.health == Health::NotConfigured);
+    let attention = attention(&connectors, &catalogues, &exports, &unknown);
+    Ok(Home {
+        app,
+        first_start,
+        attention,
+        connectors,
+        catalogues,
+        exports,
+        runs,
+    })
+}
+
+fn health(view: ConnectorView) -> ConnectorHealth {
+    let required = || view.settings.iter().filter(|s| s.required);
+    let missing: Vec<_> = required()
+        .filter(|s| s.state == SettingState::Missing)
+        .map(|s| s.label)
+        .collect();
+    let unreadable = view
+        .settings
+        .iter()
+        .any(|s| s.state == SettingState::Unreadable);
+    let touched = view
+        .settings
+        .iter()
+        .any(|s| s.state != SettingState::Missing);
+    let secrets = if unreadable {
+        SettingState::Unreadable
+    } else if required()
+        .filter(|s| s.secret)
+        .all(|s| s.state == SettingState::Present)
+    {
+        SettingState::Present
+    } else {
+        SettingState::Missing
+    };
+    let verdict = view.checked.as_ref().map(|c| c.verdict);
+    let (health, detail) = match verdict {
+        _ if !touched => (Health::NotConfigured, "Not configured".into()),
+        _ if view.active && unreadable => (
+            Health::Bad,
+            "Its secrets cannot be read from the keychain".into(),
+        ),
+        _ if !view.active && !missing.is_empty() => (
+            Health::NotConfigured,
+            format!("Missing: {}", missing.join(", ")),
+        ),
+        _ if !view.active => (Health::Inactive, "Configured, not active".into()),
+        Some(Verdict::Proven) => (Health::Good, "The last check proved it".into()),
+        Some(Verdict::ShapeOnly) => (
+            Health::Unproven,
+            "The vendor accepts anything: no more can be proven".into(),
+        ),
+        Some(Verdict::Refused) => (Health::Bad, worst(&view, Verdict::Refused)),
+        Some(Verdict::Unreachable) => (Health::Bad, worst(&view, Verdict::Unreachable)),
+        Some(Verdict::RateLimited) => (
+            Health::Unproven,
+            "The vendor asked to slow down at the last check".into(),
+        ),
+        Some(Verdict::Unknown) => (Health::Unproven, worst(&view, Verdict::Unknown)),
+        None => (
+            Health::Unproven,
+            "Not checked since its settings changed".into(),
+        ),
+    };
+    ConnectorHealth {
+        id: view.id,
+        name: view.name,
+        health,
+        detail,
+        secrets,
+        checked: view.checked,
+    }
+}
+
+/// What the last check said of the first thing that was so.
+fn worst(view: &ConnectorView, verdict: Verdict) -> String {
+    view.checked
+        .iter()
+        .flat_map(|c| &c.checks)
+        .find(|c| c.verdict == verdict)
+        .map_or_else(
+            || "The last check failed".into(),
+            |c| format!("{}: {}", c.what, c.detail),
+        )
+}
+
+fn attention(
+    connectors: &[ConnectorHealth],
+    catalogues: &[CatalogueStatus],
+    exports: &[RecentExport],
+    unknown: &[RunSummary],
+) -> Vec<Attention> {
+    let mut all = Vec::new();
+    let mut add = |urgency, title: String, remedy: &str, link: String| {
+        all.push(Attention {
+            urgency,
+            title,
+            remedy: remedy.into(),
+            link,
+        });
+    };
+    for run in unknown {
+        add(
+            Urgency::Problem,
+            format!("Unknown outcome: {}", run.summary),
+            "Look at the user at the vendor before repeating it",
+            format!("/history/{}", run.run),
+        );
+    }
+    for connector in connectors {
+        let link = format!("/connectors/{}", connector.id);
+        match connector.health {
+            Health::Bad => {
+                add(
+                    Urgency::Problem,
+                    format!("{}: {}", connector.name, connector.detail),
+                    "Mend its settings, then check again",
+                    link,
+                );
+            }
+            Health::Unproven => {
+                add(
+                    Urgency::Notice,
+                    format!("{}: {}", connector.name, connector.detail),
+                    "Check it",
+                    link,
+                );
+            }
+            Health::Good | Health::Inactive | Health::NotConfigured => {}
+        }
+    }
+    for c in catalogues {
+        let link = format!("/catalogue/{}/{}", c.connector, c.kind);
+        let name = format!("{} {}", c.connector_name, c.name);
+        if let Some(error) = &c.error {
+            add(
+                Urgency::Problem,
+                format!("{name}: the last sync failed ({})", error.message),
+                "Sync again",
+                link,
+            );
+        } else if c.active && c.synced_at.is_none() {
+            add(
+                Urgency::Notice,
+                format!("{name}: never synced"),
+                "Sync it, so that actions can offer its entries",
+                link,
+            );
+        }
+    }
+    for export in exports {
+        if export.verdict == Some(patchbay_exports::Verdict::Invalid) {
+            add(
+                Urgency::Problem,
+                format!("{} is invalid", export.name),
+                "Look at its issues before it feeds audience targeting",
+                "/exports".into(),
+            );
+        }
+    }
+    all.sort_by_key(|a| a.urgency);
+    all
+}

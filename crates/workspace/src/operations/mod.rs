@@ -3,6 +3,9 @@
 //! The IPC bridge, the generated TypeScript client and the command line's JSON mode come from this list;
 //! nothing keeps a second one. A permission is checked here, for every host alike.
 
+// The list calls every handler alike, whether it waits for something or not.
+#![allow(clippy::unused_async)]
+
 pub mod actions;
 pub mod apps;
 pub mod catalogue;
@@ -34,6 +37,8 @@ use crate::workspace::Workspace;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
+    /// Every role, in every app: who is here, which apps there are.
+    Anyone,
     /// Look: every role.
     Look,
     /// Test actions, open exports: `app_member` and up.
@@ -42,6 +47,18 @@ pub enum Permission {
     Configure,
     /// Configure the company: `company_admin`.
     Company,
+}
+
+impl Permission {
+    /// The least role that has it.
+    pub(crate) fn role(self) -> operators::Role {
+        match self {
+            Self::Anyone | Self::Look => operators::Role::ReadOnly,
+            Self::Work => operators::Role::AppMember,
+            Self::Configure => operators::Role::AppAdmin,
+            Self::Company => operators::Role::CompanyAdmin,
+        }
+    }
 }
 
 /// What an operation reads or changes, for the cache of a host: a write to a topic makes its reads stale.
@@ -88,22 +105,27 @@ pub trait Operation {
     /// What the operator's role must allow.
     const PERMISSION: Permission;
     /// Performs it, without the permission check: use [`Call::perform`].
-    fn perform(call: &Call, request: Self::Request) -> impl Future<Output = Result<Self::Response>> + Send;
+    fn perform(
+        call: &Call,
+        request: Self::Request,
+    ) -> impl Future<Output = Result<Self::Response>> + Send;
 }
 
 impl Call {
     /// Performs an operation, if the operator may.
     pub async fn perform<O: Operation>(&self, request: O::Request) -> Result<O::Response> {
-        self.workspace.authorise(&self.app, O::PERMISSION, O::NAME)?;
+        self.workspace
+            .authorise(&self.app, O::PERMISSION, O::NAME)?;
         O::perform(self, request).await
     }
 
     /// Performs the operation of that name with JSON in and out. Unknown names and malformed requests are errors
     /// that say so.
     pub async fn dispatch(&self, name: &str, request: Value) -> Result<Value> {
-        let entry = OPERATIONS.iter().find(|o| o.name == name).ok_or_else(|| {
-            Error::new(Code::NotFound, format!("there is no operation {name}"))
-        })?;
+        let entry = OPERATIONS
+            .iter()
+            .find(|o| o.name == name)
+            .ok_or_else(|| Error::new(Code::NotFound, format!("there is no operation {name}")))?;
         (entry.dispatch)(self.clone(), request).await
     }
 }
@@ -132,11 +154,17 @@ pub struct OperationEntry {
 fn dispatch<O: Operation>(call: Call, request: Value) -> Dispatched {
     Box::pin(async move {
         let request: O::Request = serde_json::from_value(request).map_err(|e| {
-            Error::new(Code::Invalid, format!("the request of {} is malformed: {e}", O::NAME))
+            Error::new(
+                Code::Invalid,
+                format!("the request of {} is malformed: {e}", O::NAME),
+            )
         })?;
         let response = call.perform::<O>(request).await?;
         serde_json::to_value(response).map_err(|e| {
-            Error::new(Code::Internal, format!("the answer of {} cannot be written: {e}", O::NAME))
+            Error::new(
+                Code::Internal,
+                format!("the answer of {} cannot be written: {e}", O::NAME),
+            )
         })
     })
 }
@@ -184,21 +212,21 @@ operations! {
         needs Look, reads [Apps, Connectors, Catalogue, Exports, History, Settings], writes [];
 
     #[doc = "The apps that the operator may see."]
-    AppsList = "apps.list", apps::list(Nothing) -> Vec<apps::App>, needs Look, reads [Apps], writes [];
+    AppsList = "apps.list", apps::list(Nothing) -> Vec<apps::App>, needs Anyone, reads [Apps], writes [];
     #[doc = "Makes an app."]
     AppsCreate = "apps.create", apps::create(apps::NewApp) -> apps::App, needs Company, reads [], writes [Apps];
     #[doc = "Changes an app's name, environment or time zone."]
     AppsUpdate = "apps.update", apps::update(apps::AppChange) -> apps::App, needs Configure, reads [], writes [Apps];
 
     #[doc = "The operators, and who is at the keyboard."]
-    OperatorsList = "operators.list", operators::list(Nothing) -> operators::Operators, needs Look, reads [Operators], writes [];
+    OperatorsList = "operators.list", operators::list(Nothing) -> operators::Operators, needs Anyone, reads [Operators], writes [];
     #[doc = "Adds an operator with a role."]
     OperatorsAdd = "operators.add", operators::add(operators::NewOperator) -> operators::Operator, needs Configure, reads [], writes [Operators];
     #[doc = "Removes an operator; the last company administrator stays."]
     OperatorsRemove = "operators.remove", operators::remove(operators::OperatorId) -> Nothing, needs Configure, reads [], writes [Operators];
     #[doc = "Says who is at the keyboard."]
     OperatorsSwitch = "operators.switch", operators::switch(operators::OperatorId) -> operators::Operators,
-        needs Look, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, History, Settings];
+        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, History, Settings];
 
     #[doc = "Every connector with the state of its settings."]
     ConnectorsList = "connectors.list", connectors::list(Nothing) -> Vec<connectors::ConnectorView>, needs Look, reads [Connectors], writes [];
@@ -269,7 +297,7 @@ operations! {
     SandboxStatus = "sandbox.status", sandbox::status(Nothing) -> sandbox::SandboxStatus, needs Look, reads [Apps], writes [];
 
     #[doc = "Where data and secrets live, the keychain's state, retention."]
-    SettingsShow = "settings.show", settings::show(Nothing) -> settings::Settings, needs Look, reads [Settings], writes [];
+    SettingsShow = "settings.show", settings::show(Nothing) -> settings::Settings, needs Anyone, reads [Settings], writes [];
     #[doc = "Changes how long history is kept."]
     SettingsUpdate = "settings.update", settings::update(settings::SettingsChange) -> settings::Settings, needs Company, reads [], writes [Settings, History];
 }

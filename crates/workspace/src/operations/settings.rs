@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Call, Nothing};
-use crate::error::Result;
+use super::{Call, Nothing, history};
+use crate::error::{Code, Error, Result};
+use crate::store::Store;
 
 /// The workspace's settings and where things live.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -35,5 +36,42 @@ pub struct SettingsChange {
     pub retention_days: Option<u32>,
 }
 
-pub async fn show(_call: &Call, _request: Nothing) -> Result<Settings> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn update(_call: &Call, _request: SettingsChange) -> Result<Settings> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
+/// The workspace's settings.
+pub(super) async fn show(call: &Call, _: Nothing) -> Result<Settings> {
+    let workspace = &call.workspace;
+    let keychain_name = if cfg!(target_os = "macos") {
+        "macOS Keychain"
+    } else if cfg!(windows) {
+        "Windows Credential Manager"
+    } else {
+        "Secret Service"
+    };
+    Ok(Settings {
+        data_dir: workspace.data_dir().display().to_string(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        schema: Store::SCHEMA,
+        retention_days: history::retention(&workspace.store)?,
+        keychain_name: keychain_name.into(),
+        keychain: workspace.vault.status().await.err().map(Error::from),
+    })
+}
+
+/// Changes how long history is kept.
+pub(super) async fn update(call: &Call, change: SettingsChange) -> Result<Settings> {
+    let workspace = &call.workspace;
+    if let Some(days) = change.retention_days {
+        if !(1..=3650).contains(&days) {
+            return Err(Error::new(
+                Code::Invalid,
+                format!("history cannot be kept for {days} days"),
+            )
+            .field("retention_days")
+            .hint("Choose from 1 to 3,650 days"));
+        }
+        workspace
+            .store
+            .set_meta("retention_days", &days.to_string())?;
+        history::forget_old(&workspace.store, workspace.now())?;
+    }
+    show(call, Nothing {}).await
+}

@@ -39,13 +39,20 @@ pub(crate) fn describe<O: Operation>(types: &mut Types) -> (String, String) {
     types.visit::<O::Response>();
     <O::Request as TS>::visit_generics(types);
     <O::Response as TS>::visit_generics(types);
-    (O::Request::name(&types.config), O::Response::name(&types.config))
+    (
+        O::Request::name(&types.config),
+        O::Response::name(&types.config),
+    )
 }
 
 /// The whole generated module, or the names that two different types claim.
 pub fn generate() -> Result<String, Vec<String>> {
     let config = Config::new().with_large_int("number");
-    let mut types = Types { config, declarations: BTreeMap::new(), clashes: Vec::new() };
+    let mut types = Types {
+        config,
+        declarations: BTreeMap::new(),
+        clashes: Vec::new(),
+    };
     // Errors answer every operation, and progress comes along the way; both belong to the client.
     types.visit::<crate::error::Error>();
     types.visit::<patchbay_connectors::Progress>();
@@ -57,9 +64,16 @@ pub fn generate() -> Result<String, Vec<String>> {
     for entry in OPERATIONS.iter().filter(|o| !o.host_only) {
         let (request, response) = (entry.describe)(&mut types);
         let _ = writeln!(map, "  /** {} */", entry.description);
-        let _ = writeln!(map, "  \"{}\": {{ request: {request}; response: {response} }};", entry.name);
+        let _ = writeln!(
+            map,
+            "  \"{}\": {{ request: {request}; response: {response} }};",
+            entry.name
+        );
         let list = |topics: &[super::Topic]| {
-            let names: Vec<_> = topics.iter().filter_map(|t| serde_json::to_string(t).ok()).collect();
+            let names: Vec<_> = topics
+                .iter()
+                .filter_map(|t| serde_json::to_string(t).ok())
+                .collect();
             names.join(", ")
         };
         let _ = writeln!(
@@ -85,7 +99,10 @@ pub fn generate() -> Result<String, Vec<String>> {
     for declaration in types.declarations.values() {
         let _ = writeln!(out, "{declaration}\n");
     }
-    let _ = writeln!(out, "/** Every operation with what it takes and gives. */\nexport interface Operations {{\n{map}}}\n");
+    let _ = writeln!(
+        out,
+        "/** Every operation with what it takes and gives. */\nexport interface Operations {{\n{map}}}\n"
+    );
     let _ = writeln!(
         out,
         "/** What each operation's answer depends on, and what it changes. */\nexport const topics: {{ [Name in keyof Operations]: {{ reads: Topic[]; writes: Topic[] }} }} = {{\n{meta}}};\n"

@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+
+use super::apps::named;
 use super::{Call, Nothing};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
+use crate::store::{from_json, pattern, to_json};
 
 /// Where a user comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -75,7 +79,167 @@ pub struct UserId {
     pub id: String,
 }
 
-pub async fn list(_call: &Call, _request: UserSearch) -> Result<UserPage> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn save(_call: &Call, _request: User) -> Result<User> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn remove(_call: &Call, _request: UserId) -> Result<Nothing> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
-pub async fn find(_call: &Call, _request: UserId) -> Result<User> { Err(crate::error::Error::new(crate::error::Code::Internal, "being built")) }
+fn from_row(row: &Row) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        note: row.get(2)?,
+        source: if row.get::<_, String>(3)? == "sandbox" {
+            UserSource::Sandbox
+        } else {
+            UserSource::Saved
+        },
+        traits: from_json(&row.get::<_, String>(4)?)?,
+    })
+}
+
+const COLUMNS: &str = "SELECT id, name, note, source, traits_json FROM users";
+
+/// What a list's filters come to.
+const FITS: &str = "WHERE app = ?1 AND search LIKE ?2 ESCAPE '\\'";
+
+/// Test users of the app.
+pub(super) async fn list(call: &Call, request: UserSearch) -> Result<UserPage> {
+    let search = pattern(request.search.as_deref().unwrap_or_default());
+    let rows = request.rows.unwrap_or(50).min(1_000);
+    call.workspace.store.read(|c| {
+        let total = c.query_row(
+            &format!("SELECT count(*) FROM users {FITS}"),
+            params![call.app, search],
+            |r| r.get(0),
+        )?;
+        let users = c
+            .prepare(&format!("{COLUMNS} {FITS} ORDER BY source, id LIMIT ?3"))?
+            .query_map(params![call.app, search, rows], from_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(UserPage { users, total })
+    })
+}
+
+/// Keeps a test user.
+pub(super) async fn save(call: &Call, user: User) -> Result<User> {
+    let user = User {
+        id: named("id", &user.id)?,
+        name: named(
+            "name",
+            if user.name.trim().is_empty() {
+                &user.id
+            } else {
+                &user.name
+            },
+        )?,
+        traits: user
+            .traits
+            .into_iter()
+            .map(|(k, v)| (k.trim().to_owned(), v.trim().to_owned()))
+            .filter(|(k, v)| !k.is_empty() && !v.is_empty())
+            .collect(),
+        note: user
+            .note
+            .map(|n| n.trim().to_owned())
+            .filter(|n| !n.is_empty()),
+        source: UserSource::Saved,
+    };
+    call.workspace
+        .store
+        .write(|t| insert(t, &call.app, &user))?;
+    Ok(user)
+}
+
+/// Writes a user, in place of the one of that id.
+pub(crate) fn insert(t: &Transaction, app: &str, user: &User) -> rusqlite::Result<usize> {
+    let mut search = format!(
+        "{}\n{}\n{}",
+        user.id,
+        user.name,
+        user.note.as_deref().unwrap_or_default()
+    );
+    for value in user.traits.values() {
+        search.push('\n');
+        search.push_str(value);
+    }
+    let source = if user.source == UserSource::Sandbox {
+        "sandbox"
+    } else {
+        "saved"
+    };
+    t.execute(
+        "INSERT OR REPLACE INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            app,
+            user.id,
+            user.name,
+            user.note,
+            source,
+            to_json(&user.traits)?,
+            search.to_lowercase()
+        ],
+    )
+}
+
+/// Removes a test user.
+pub(super) async fn remove(call: &Call, UserId { id }: UserId) -> Result<Nothing> {
+    let removed = call.workspace.store.write(|t| {
+        t.execute(
+            "DELETE FROM users WHERE app = ?1 AND id = ?2",
+            [&call.app, &id],
+        )
+    })?;
+    if removed == 0 {
+        return Err(Error::new(
+            Code::NotFound,
+            format!("there is no test user {id}"),
+        ));
+    }
+    Ok(Nothing {})
+}
+
+/// The traits of a user: from the test users, else from the exports that are open.
+pub(super) async fn find(call: &Call, UserId { id }: UserId) -> Result<User> {
+    let saved = call.workspace.store.read(|c| {
+        c.query_row(
+            &format!("{COLUMNS} WHERE app = ?1 AND id = ?2"),
+            [&call.app, &id],
+            from_row,
+        )
+        .optional()
+    })?;
+    if let Some(user) = saved {
+        return Ok(user);
+    }
+    let files = call.workspace.exports.of_app(&call.app);
+    for (_, file) in &files {
+        let matches = super::exports::search(call, file, &id).await?;
+        let several = matches.found > 1;
+        if let Some(first) = matches.records.into_iter().next() {
+            let name = file.export.summary().file;
+            let note = if several {
+                format!(
+                    "{} records in {name}; the traits are the first one's",
+                    matches.found
+                )
+            } else {
+                format!("record {} of {name}", first.record)
+            };
+            return Ok(User {
+                name: id.clone(),
+                id,
+                traits: first
+                    .traits
+                    .into_iter()
+                    .filter(|(_, v)| !v.is_empty())
+                    .collect(),
+                note: Some(note),
+                source: UserSource::Export,
+            });
+        }
+    }
+    let looked = if files.is_empty() {
+        "the test users"
+    } else {
+        "the test users and the open exports"
+    };
+    Err(Error::new(Code::NotFound, format!("no user {id} among {looked}"))
+        .field("user")
+        .hint("Open the export that has them, or give the traits themselves: --trait customer_id=…"))
+}
