@@ -1,0 +1,101 @@
+//! What the page may ask of the shell: `ui/src/host/tauri.ts` is the other end of each command here.
+
+use std::sync::Arc;
+
+use patchbay_workspace::operations::exports::ExportView;
+use patchbay_workspace::operations::{HistoryExport, Nothing};
+use patchbay_workspace::{Error, Progress, Result};
+use serde::Serialize;
+use serde_json::Value;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State, WebviewWindow};
+
+use crate::bridge::{Asked, Bridge};
+use crate::window::{Argument, ExportEvent};
+use crate::{dialogs, window};
+
+/// What the shell knows at start.
+#[derive(Serialize)]
+pub struct Startup {
+    version: &'static str,
+    /// The app used last.
+    app: String,
+    /// The file given as argument.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    export: Option<ExportView>,
+    /// Why there is no workspace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Error>,
+}
+
+/// Performs an operation.
+#[tauri::command]
+pub async fn call(
+    bridge: State<'_, Bridge>,
+    name: String,
+    request: Value,
+    app: String,
+    id: String,
+    on_progress: Channel<Progress>,
+) -> Result<Value> {
+    let on_progress = Arc::new(move |progress| {
+        // A page that is gone is told nothing.
+        let _ = on_progress.send(progress);
+    });
+    bridge.call(Asked { name, request, app, id }, on_progress).await
+}
+
+/// Cancels a call.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value)] // commands take what they are given by value
+pub fn cancel(bridge: State<'_, Bridge>, id: String) {
+    bridge.cancel(&id);
+}
+
+/// Asks for a file and opens it; nothing when dismissed.
+#[tauri::command]
+pub async fn choose_export(window: WebviewWindow, bridge: State<'_, Bridge>, app: String) -> Result<Option<ExportView>> {
+    let workspace = bridge.workspace()?;
+    match dialogs::export_to_open(&window).await? {
+        Some(path) => window::open_export(workspace, &app, path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Asks where to, and writes the history there; gives the file's name, nothing when dismissed.
+#[tauri::command]
+pub async fn save_history(window: WebviewWindow, bridge: State<'_, Bridge>, app: String) -> Result<Option<String>> {
+    let document = bridge.workspace()?.call(&app).perform::<HistoryExport>(Nothing {}).await?;
+    match dialogs::history_to_save(&window, &format!("patchbay-history-{app}.json")).await? {
+        Some(path) => dialogs::write_json(path, &document).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What the shell knows at start. It never fails: a workspace that could not be opened is part of the answer.
+#[tauri::command]
+pub async fn startup(handle: AppHandle, bridge: State<'_, Bridge>, argument: State<'_, Argument>) -> Result<Startup> {
+    bridge.forget_late_cancellations();
+    let mut startup = Startup { version: env!("CARGO_PKG_VERSION"), app: String::new(), export: None, error: None };
+    match bridge.workspace().and_then(|workspace| Ok((workspace, workspace.last_app()?))) {
+        Ok((workspace, app)) => {
+            if let Some(path) = argument.take() {
+                match window::open_export(workspace, &app, path).await {
+                    Ok(export) => startup.export = Some(export),
+                    // The workspace is well; the file is refused like one that was dropped.
+                    Err(error) => window::tell(&handle, &ExportEvent::Error(error)),
+                }
+            }
+            startup.app = app;
+        }
+        Err(error) => startup.error = Some(error),
+    }
+    Ok(startup)
+}
+
+/// Remembers the app that the page shows: dropped files belong to it, and the next start shows it.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value)] // commands take what they are given by value
+pub fn use_app(bridge: State<'_, Bridge>, app: String) -> Result<()> {
+    bridge.workspace()?.remember_app(&app)
+}

@@ -1,0 +1,133 @@
+//! The system's file dialogs. A path that is chosen here stays here: the page learns the file's name alone.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use patchbay_workspace::{Code, Error, Result};
+use rfd::{AsyncFileDialog, FileHandle};
+use serde::Serialize;
+use tauri::WebviewWindow;
+use tokio::sync::oneshot;
+
+/// Whether a file dialog is open. There is one at a time: on Linux they do not block the window.
+static OPEN: AtomicBool = AtomicBool::new(false);
+
+/// Asks for an export to open; nothing when dismissed.
+pub async fn export_to_open(window: &WebviewWindow) -> Result<Option<PathBuf>> {
+    show(window, |dialog| {
+        let dialog = dialog.set_title("Open an export").add_filter("Exports", &["csv", "tsv", "txt"]);
+        Box::pin(dialog.add_filter("All files", &["*"]).pick_file())
+    })
+    .await
+}
+
+/// Asks where to write the history; nothing when dismissed.
+pub async fn history_to_save(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>> {
+    let name = name.to_owned();
+    show(window, |dialog| {
+        let dialog = dialog.set_title("Save the history").set_file_name(name).add_filter("JSON", &["json"]);
+        Box::pin(dialog.save_file())
+    })
+    .await
+}
+
+type Answer = std::pin::Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>>;
+
+/// Opens a dialog over the window and waits for its answer. Toolkits want that begun on the main thread.
+async fn show(
+    window: &WebviewWindow,
+    begin: impl FnOnce(AsyncFileDialog) -> Answer + Send + 'static,
+) -> Result<Option<PathBuf>> {
+    let _alone = Alone::take()?;
+    let (begun, waiting) = oneshot::channel();
+    let parent = window.clone();
+    let posted = window.run_on_main_thread(move || {
+        let _ = begun.send(begin(AsyncFileDialog::new().set_parent(&parent)));
+    });
+    let fault = |what: String| Error::new(Code::Internal, format!("the file dialog could not be opened: {what}"));
+    posted.map_err(|e| fault(e.to_string()))?;
+    let answer = waiting.await.map_err(|e| fault(e.to_string()))?;
+    Ok(answer.await.map(PathBuf::from))
+}
+
+/// The right to show a dialog.
+struct Alone;
+
+impl Alone {
+    fn take() -> Result<Self> {
+        if OPEN.swap(true, Ordering::SeqCst) {
+            return Err(Error::new(Code::Invalid, "a file dialog is already open")
+                .hint("Answer it first; it may be behind the window"));
+        }
+        Ok(Self)
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        OPEN.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Writes a document as JSON, whole or not at all, and gives the file's name.
+pub async fn write_json<T: Serialize>(path: PathBuf, document: &T) -> Result<String> {
+    let mut text = serde_json::to_vec_pretty(document)
+        .map_err(|e| Error::new(Code::Internal, format!("the document cannot be written as JSON: {e}")))?;
+    text.push(b'\n');
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let failed = |e: &dyn std::fmt::Display| {
+        Error::new(Code::File, format!("cannot write {name}: {e}")).hint("Choose another folder, or make room on the disk")
+    };
+    match tokio::task::spawn_blocking(move || replace(&path, &text)).await {
+        Ok(Ok(())) => Ok(name),
+        Ok(Err(error)) => Err(failed(&error)),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+/// Writes beside the file and then takes its place, so that a full disk does not cost the old one.
+fn replace(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
+    if written.is_err() {
+        // What could not be written is of no use; a second failure would hide the first.
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_document_replaces_the_file_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.json");
+        std::fs::write(&path, "old").unwrap();
+        let name = write_json(path.clone(), &serde_json::json!({"runs": []})).await.unwrap();
+        assert_eq!(name, "history.json");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\n  \"runs\": []\n}\n");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[tokio::test]
+    async fn a_failure_names_the_file_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("taken");
+        std::fs::create_dir(&path).unwrap();
+        let error = write_json(path, &1).await.unwrap_err();
+        assert_eq!(error.code, Code::File);
+        assert!(error.message.starts_with("cannot write taken: "), "{error}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the part is removed");
+    }
+
+    #[test]
+    fn one_dialog_at_a_time() {
+        let first = Alone::take().unwrap();
+        assert_eq!(Alone::take().err().unwrap().code, Code::Invalid);
+        drop(first);
+        assert!(Alone::take().is_ok());
+    }
+}
