@@ -12,6 +12,9 @@ use super::{DEFINITION, Evergent, codes};
 use crate::testing::{self, CANARY, Tape, Vendor};
 use crate::{Connector as _, Error, Fact, Outcome, Plan, Result, RunReport, Session};
 
+/// Names and values of traits or parameters.
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
 const LOOK: &str = "POST /acme/getActiveSubscriptions";
 const WHO: &[(&str, &str)] = &[("customer_id", "cust-1001")];
 
@@ -475,7 +478,7 @@ async fn which_subscription_an_action_is_about() {
     let change: &[(&str, &str)] = &[("from", "demo_monthly"), ("to", "demo_annual")];
     let coupon: &[(&str, &str)] = &[("coupon_code", "C")];
     let service: &[(&str, &str)] = &[("service", "demo_monthly")];
-    let cases: &[(&str, &[(&str, &str)], &[Value])] = &[
+    let cases: &[(&str, Pairs, &[Value])] = &[
         ("pause_subscription", &[], &[]),
         ("pause_subscription", service, &[]),
         ("pause_subscription", &[], &two),
@@ -565,7 +568,7 @@ async fn what_is_wrong_with_an_order_is_said_before_anything_is_sent() {
     });
     let (plain, _) = session(&vendor.url(), &defaults());
     let (other, _) = session(&vendor.url(), &profile);
-    let cases: &[(&Session, &str, &[(&str, &str)], &[(&str, &str)])] = &[
+    let cases: &[(&Session, &str, Pairs, Pairs)] = &[
         (
             &plain,
             "change_service",
@@ -756,10 +759,6 @@ async fn every_shape_of_failure() {
         ("404", ResponseTemplate::new(404)),
         ("429", ResponseTemplate::new(429)),
         (
-            "302",
-            ResponseTemplate::new(302).insert_header("location", "/login"),
-        ),
-        (
             "500 with a failure",
             json(
                 500,
@@ -786,6 +785,12 @@ async fn every_shape_of_failure() {
         let _ = writeln!(text, "# {name}\n{}", told(&report));
     }
     assert_snapshot!(text);
+}
+
+#[tokio::test]
+async fn a_redirected_change_is_unknown_and_not_followed() {
+    let report = answered(ResponseTemplate::new(302).insert_header("location", "/login")).await;
+    assert_eq!(report.outcome, Outcome::Unknown);
 }
 
 #[tokio::test]
@@ -833,7 +838,7 @@ async fn what_evergent_shows_after_a_success_is_said() {
     promoted["promotions"] = json!([{ "promotionId": "p-9" }, { "amount": 1 }]);
     let mut silent = monthly("ACTIVE");
     silent["promotions"].take();
-    let cases: Vec<(&str, &[(&str, &str)], &str, ResponseTemplate)> = vec![
+    let cases: Vec<(&str, Pairs, &str, ResponseTemplate)> = vec![
         (
             "pause_subscription",
             &[],
