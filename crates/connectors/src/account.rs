@@ -96,6 +96,10 @@ impl Account {
             .map_err(|e| Error::invalid("base_url", format!("{text} is not a URL: {e}")))
     }
 
+    pub(crate) fn values(&self) -> &Values {
+        &self.values
+    }
+
     pub(crate) fn secrets(&self) -> &BTreeMap<String, Secret> {
         &self.secrets
     }

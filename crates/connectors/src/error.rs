@@ -133,6 +133,26 @@ impl Error {
         self
     }
 
+    /// What the failure of a change comes to when the change may have been made nevertheless.
+    #[must_use]
+    pub fn in_doubt(self) -> Self {
+        if self.kind == Kind::Unknown {
+            return self;
+        }
+        Self {
+            kind: Kind::Unknown,
+            message: format!(
+                "{}: the request was sent, but whether it took effect is not known",
+                self.message
+            ),
+            hint: Some(
+                "Look at the user at the vendor before repeating it: it may have been done, and it was not sent again"
+                    .into(),
+            ),
+            ..self
+        }
+    }
+
     /// Whether the same call may succeed when simply made again.
     pub fn retryable(&self) -> bool {
         matches!(

@@ -16,11 +16,14 @@ mod connector;
 mod curl;
 mod definition;
 mod error;
+mod grant;
 mod intent;
+mod outlet;
 mod placeholders;
 mod plan;
 mod redact;
 mod registry;
+mod reply;
 mod request;
 mod road;
 mod session;
@@ -36,10 +39,12 @@ pub use definition::{
     Param, ParamKind, Rate, Retry, Setting, SettingKind, Trait,
 };
 pub use error::{Error, Kind, Result, Stage};
+pub use grant::Grant;
 pub use intent::{Intent, Order};
 pub use plan::{Fact, Outcome, Plan, PlanView, RunReport, Step, StepView};
 pub use redact::Redactor;
 pub use registry::{all, find};
-pub use request::{Body, Credential, Exchange, Method, Reply, Request};
+pub use reply::{Exchange, Reply};
+pub use request::{Body, Credential, Method, Request, later};
 pub use road::Road;
 pub use session::{Ambient, Progress, Recorder, Session};

@@ -3,19 +3,25 @@
 //! A request never holds secrets, so this is the second line: vendors echo keys in replies, URLs carry
 //! them percent-encoded, and a person may paste one into the wrong field.
 
+mod needle;
+#[cfg(test)]
+mod tests;
+
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use crate::account::Account;
 use crate::request::mask;
+use needle::Needle;
 
-/// Replaces every form of an account's secrets by its mask, `‹api_key›`.
+/// Replaces every form of an account's secrets by its mask, `‹api_key›`: as it is, escaped for JSON, XML or a
+/// URL, and in base64 alone or anywhere within a pair such as HTTP Basic's.
 pub struct Redactor {
-    /// Needle and mask, longest needle first, so that a form which contains another wins.
-    needles: Vec<(Zeroizing<String>, String)>,
+    /// Longest first, so that a form which contains another wins.
+    needles: Vec<Needle>,
+    /// The bytes that some spelling of some needle may start with; most of a text is passed over by it.
+    starts: [bool; 256],
 }
 
 impl Redactor {
@@ -23,6 +29,7 @@ impl Redactor {
     pub fn new(account: &Account) -> Self {
         let mut redactor = Self {
             needles: Vec::new(),
+            starts: [false; 256],
         };
         for (setting, secret) in account.secrets() {
             redactor.add(setting, secret.expose());
@@ -32,49 +39,66 @@ impl Redactor {
 
     /// Also hides `secret`, shown as `‹name›` from now on. For tokens obtained during a session.
     pub(crate) fn add(&mut self, name: &str, secret: &str) {
-        if secret.is_empty() {
+        if secret.is_empty() || self.needles.iter().any(|n| n.is(secret)) {
             return;
         }
-        let json = Value::String(secret.to_owned()).to_string();
-        let percent = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
-        let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let mut forms = vec![
-            secret.to_owned(),
-            json[1..json.len() - 1].to_owned(),
-            percent,
-            form,
-        ];
-        // Base64 of the secret alone and at the start of a pair (`key:x`). Behind a user name its text
-        // depends on the name's length, so all three alignments are hidden by their stable middle.
+        self.push(secret.to_owned(), name);
+        // Behind a user name the base64 text depends on the name's length, so all three alignments are
+        // hidden by their stable middle.
         for lead in 0..3 {
             let padded = format!("{}{secret}", "\0".repeat(lead));
-            for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            for engine in [&STANDARD, &URL_SAFE] {
                 let text = engine.encode(&padded);
                 let from = [0, 2, 3][lead];
-                let to = text.len() - usize::from(padded.len() % 3 != 0);
-                if to > from + 8 {
-                    forms.push(text[from..to].to_owned());
+                let to = padded.len() * 4 / 3;
+                // Shorter ones would hit innocent words. HTTP Basic's pairs are hidden whole: see `add_exact`.
+                if to >= from + 8 {
+                    self.push(text[from..to].to_owned(), name);
                 }
             }
         }
-        forms.extend([STANDARD.encode(secret), URL_SAFE.encode(secret)]);
-        for form in forms {
-            if !self.needles.iter().any(|(n, _)| **n == form) {
-                self.needles.push((Zeroizing::new(form), mask(name)));
-            }
+        for engine in [&STANDARD, &URL_SAFE] {
+            self.push(engine.encode(secret), name);
         }
-        self.needles
-            .sort_by_key(|(n, _)| std::cmp::Reverse(n.len()));
+    }
+
+    /// Also hides this very text, shown as `‹name›`: a value as it stands on the wire.
+    pub(crate) fn add_exact(&mut self, name: &str, text: &str) {
+        self.push(text.to_owned(), name);
+    }
+
+    fn push(&mut self, text: String, name: &str) {
+        if !text.is_empty() && !self.needles.iter().any(|n| n.is(&text)) {
+            for byte in Needle::starts(&text) {
+                self.starts[usize::from(byte)] = true;
+            }
+            self.needles.push(Needle::new(text, mask(name)));
+            self.needles.sort_by_key(|n| std::cmp::Reverse(n.len()));
+        }
     }
 
     /// The text without secrets.
     pub fn text(&self, text: &str) -> String {
-        let mut clean = text.to_owned();
-        for (needle, mask) in &self.needles {
-            if clean.contains(needle.as_str()) {
-                clean = clean.replace(needle.as_str(), mask);
+        let mut clean = String::with_capacity(text.len());
+        let mut rest = text;
+        'text: loop {
+            let Some(at) = rest.bytes().position(|b| self.starts[usize::from(b)]) else {
+                break;
+            };
+            clean.push_str(&rest[..at]);
+            rest = &rest[at..];
+            for needle in &self.needles {
+                if let Some(len) = needle.at_start_of(rest) {
+                    clean.push_str(needle.mask());
+                    rest = &rest[len..];
+                    continue 'text;
+                }
             }
+            let next = rest.chars().next().map_or(0, char::len_utf8);
+            clean.push_str(&rest[..next]);
+            rest = &rest[next..];
         }
+        clean.push_str(rest);
         clean
     }
 
@@ -87,8 +111,9 @@ impl Redactor {
                 .into_iter()
                 .map(|(k, v)| (self.text(&k), self.json(v)))
                 .collect(),
-            other => match self.needles.iter().find(|(n, _)| **n == other.to_string()) {
-                Some((_, mask)) => Value::String(mask.clone()),
+            // A number is a secret only as a whole: 100 is not to vanish from 1007.
+            other => match self.needles.iter().find(|n| n.is(&other.to_string())) {
+                Some(needle) => Value::String(needle.mask().to_owned()),
                 None => other,
             },
         }

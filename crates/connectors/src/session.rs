@@ -1,18 +1,21 @@
 //! A session: one account, the road, and what the host passes in for the time of one operation.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use patchbay_vault::Secret;
 use serde::Serialize;
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::account::Account;
 use crate::error::{Error, Result};
+use crate::grant::Grant;
 use crate::redact::Redactor;
-use crate::request::{Exchange, Reply, Request};
+use crate::request::{Exchange, Reply, Request, Signed};
 use crate::road::Road;
 
 /// Time, ids and chance, passed in so that tests are exact.
@@ -42,8 +45,9 @@ pub struct Progress {
 
 /// Takes down what happens on the road, as it happens.
 pub trait Recorder: Send + Sync {
-    /// Called twice for each request, with the same number: before it leaves (no status) and when its
-    /// answer or its failure is known. A changing request does not leave when the first call fails.
+    /// Called for each request, always with the same number: before each sending (no status, no error) and
+    /// once when its answer or its failure is known. What cannot be recorded does not leave; a change whose
+    /// answer cannot be recorded ends as [`Kind::Unknown`](crate::Kind::Unknown).
     fn record(&self, exchange: &Exchange) -> Result<()>;
     /// How far the work is.
     fn progress(&self, progress: Progress);
@@ -59,6 +63,7 @@ pub struct Session {
     pub(crate) recorder: Arc<dyn Recorder>,
     pub(crate) redactor: Mutex<Redactor>,
     numbers: AtomicU32,
+    reading: AtomicBool,
 }
 
 impl Session {
@@ -79,16 +84,23 @@ impl Session {
             recorder,
             redactor,
             numbers: AtomicU32::new(0),
+            reading: AtomicBool::new(false),
         }
     }
 
     /// Sends a request along the road: sign, wait for the limits, send, retry, record, redact.
     ///
-    /// Any HTTP status is an answer (429 and 5xx after the retries that are allowed), with one
-    /// exception: a 408 or 5xx to a changing request that must not be repeated is the error
-    /// [`Kind::Unknown`](crate::Kind::Unknown), because the vendor may have made the change.
+    /// Any HTTP status is an answer (429 and 5xx after the repeats that are allowed), but for changing
+    /// requests there are these exceptions. A 408, a 5xx other than 501 or a redirect does not say whether the
+    /// change was made: the error [`Kind::Unknown`](crate::Kind::Unknown). The same holds for whatever is not
+    /// 2xx once an earlier sending may have taken effect; a "no" inside a 2xx goes through [`Reply::verdict`].
     pub async fn send(&self, request: &Request) -> Result<Reply> {
         self.road.send(self, request).await
+    }
+
+    /// Obtains a new token though an old one may still be good: what a check of the credentials needs.
+    pub async fn renew(&self, grant: &Grant) -> Result<()> {
+        self.road.token(self, grant, true).await.map(drop)
     }
 
     /// The time.
@@ -112,19 +124,48 @@ impl Session {
 
     /// Text without this account's secrets.
     pub fn redact(&self, text: &str) -> String {
-        self.redactor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .text(text)
+        self.redactor().text(text)
+    }
+
+    pub(crate) fn redact_json(&self, json: Value) -> Value {
+        self.redactor().json(json)
     }
 
     /// The same failure without secrets in its texts.
     pub(crate) fn redact_error(&self, mut error: Error) -> Error {
-        let redactor = self.redactor.lock().unwrap_or_else(PoisonError::into_inner);
+        let redactor = self.redactor();
         error.message = redactor.text(&error.message);
         error.hint = error.hint.map(|h| redactor.text(&h));
         error.details = error.details.map(|d| redactor.json(d));
         error
+    }
+
+    /// Also hides what the signer made of the secrets: HTTP Basic's text has no other trace of a short one.
+    pub(crate) fn hide(&self, signed: &Signed) {
+        let mut redactor = self.redactor();
+        for (name, value, _) in signed.headers.iter().filter(|(_, _, secret)| *secret) {
+            let value = value.split_once(' ').map_or(value.as_str(), |(_, v)| v);
+            redactor.add_exact(name, value);
+        }
+    }
+
+    /// Also hides a token.
+    pub(crate) fn hide_token(&self, token: &Secret) {
+        self.redactor().add("token", token.expose());
+    }
+
+    pub(crate) fn redactor(&self) -> MutexGuard<'_, Redactor> {
+        self.redactor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether only reads may leave.
+    pub(crate) fn only_reads(&self) -> bool {
+        self.reading.load(Ordering::Relaxed)
+    }
+
+    /// From now on only reads may leave, or changes too.
+    pub(crate) fn let_only_reads(&self, reading: bool) {
+        self.reading.store(reading, Ordering::Relaxed);
     }
 
     pub(crate) fn next_number(&self) -> u32 {

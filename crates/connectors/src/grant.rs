@@ -1,0 +1,86 @@
+//! Tokens that a vendor grants for a while: how one is obtained, and how to tell that it is no longer good.
+//!
+//! A vendor's folder describes the [`Grant`] and names it in a request's credentials; the road obtains the
+//! token, keeps it in memory for all sessions of the same account, and gets a new one in time.
+
+use std::time::Duration;
+
+use patchbay_vault::Secret;
+use serde_json::Value;
+
+use crate::error::{Error, Kind, Result};
+use crate::reply::Reply;
+use crate::request::Request;
+
+/// How a token is obtained.
+pub struct Grant {
+    /// The request that asks for it. It reads: no subscriber is changed by it.
+    pub(crate) request: Request,
+    /// Whether an answer says that the token is not accepted, though its time is not over.
+    pub(crate) stale: fn(&Reply) -> bool,
+}
+
+/// A token as granted.
+pub(crate) struct Token {
+    pub secret: Secret,
+    /// How long it is good from now on.
+    pub lives: Duration,
+}
+
+impl Grant {
+    /// A token by the OAuth 2.0 conventions: the answer as in RFC 6749, 5; a 401 means that it is stale.
+    pub fn oauth(request: Request) -> Self {
+        Self {
+            request: Request {
+                secret_reply: true,
+                ..request
+            },
+            stale: |reply| reply.status == 401,
+        }
+    }
+
+    /// With the vendor's own way of saying that a token is not accepted.
+    #[must_use]
+    pub fn stale(mut self, stale: fn(&Reply) -> bool) -> Self {
+        self.stale = stale;
+        self
+    }
+}
+
+/// The token of an OAuth 2.0 answer (RFC 6749, 5.1 and 5.2). No error repeats the answer's values, save
+/// the words that the vendor meant for people.
+pub(crate) fn oauth_token(reply: &Reply) -> Result<Token> {
+    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let text = |key: &str| body.get(key).and_then(Value::as_str);
+    if !reply.is_success() {
+        let kind = match reply.status {
+            400 | 401 => Kind::Unauthorized,
+            403 => Kind::Forbidden,
+            429 => Kind::RateLimited,
+            408 | 500.. => Kind::NoAnswer,
+            _ => Kind::Malformed,
+        };
+        let said = text("error_description")
+            .or_else(|| text("error"))
+            .map(|w| format!(": {w}"))
+            .unwrap_or_default();
+        return Err(Error::new(
+            kind,
+            format!("{} gave no token, but {}{said}", reply.about, reply.status),
+        )
+        .hint("Check the client's id and secret, and that they belong to this address"));
+    }
+    let Some(token) = text("access_token").filter(|t| !t.is_empty()) else {
+        return Err(reply.malformed("there is no access_token in it"));
+    };
+    let lives = match body.get("expires_in") {
+        Some(Value::Number(n)) => n.as_u64(),
+        Some(Value::String(n)) => n.parse().ok(),
+        _ => None,
+    };
+    Ok(Token {
+        secret: Secret::new(token.to_owned()),
+        // It is optional (RFC 6749, 5.1). A stale token only costs one more request.
+        lives: Duration::from_secs(lives.unwrap_or(600)),
+    })
+}
