@@ -1366,7 +1366,7 @@ catalogue?: string, };
 /**
  * What an operator's role must allow.
  */
-export type Permission = "look" | "work" | "configure" | "company";
+export type Permission = "anyone" | "look" | "work" | "configure" | "company";
 
 /**
  * Where a fault is.
@@ -2196,13 +2196,13 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
 /** What the operator's role must allow. The page says so beforehand; the backend checks. */
 export const permissions: { [Name in keyof Operations]: Permission } = {
   "home.show": "look",
-  "apps.list": "look",
+  "apps.list": "anyone",
   "apps.create": "company",
   "apps.update": "configure",
-  "operators.list": "look",
+  "operators.list": "anyone",
   "operators.add": "configure",
   "operators.remove": "configure",
-  "operators.switch": "look",
+  "operators.switch": "anyone",
   "connectors.list": "look",
   "connectors.show": "look",
   "connectors.set": "configure",
@@ -2232,6 +2232,6 @@ export const permissions: { [Name in keyof Operations]: Permission } = {
   "history.export": "look",
   "sandbox.explore": "company",
   "sandbox.status": "look",
-  "settings.show": "look",
+  "settings.show": "anyone",
   "settings.update": "company",
 };

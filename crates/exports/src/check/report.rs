@@ -33,6 +33,7 @@ pub struct CheckReport {
 /// What a check comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ExportVerdict")] // a connector check has a verdict of its own
 pub enum Verdict {
     /// No issue.
     Valid,
