@@ -28,7 +28,7 @@ pub(super) fn access_denied() -> Answer {
 
 /// Unknown path or id. The vendor's body is not documented; this one is empty.
 pub(super) fn not_found() -> Answer {
-    Answer::text(404, "application/json; charset=utf-8", "")
+    Answer::text(404, "text/plain; charset=utf-8", "")
 }
 
 /// The vendor's words for a broken concurrency limit.
