@@ -102,12 +102,20 @@ async fn lists_are_paged_to_the_end_without_gaps_or_repeats() {
 #[tokio::test]
 async fn page_sizes_have_the_vendors_defaults_and_are_cut_to_two_hundred() {
     let rig = Rig::new().await;
+    // One more than fit on a page.
+    let person = json!({ "first_name": "A", "last_name": "B", "email": "a@example.com" });
+    let ask = json!({ "product_handle": "student", "customer_attributes": person });
+    let (status, _) = rig
+        .post("/subscriptions.json", json!({ "subscription": ask }))
+        .await;
+    assert_eq!(status, 201);
     for (path, count) in [
         ("/coupons.json", 30),
         ("/customers.json", 50),
         ("/subscriptions.json", 20),
         ("/payment_profiles.json", 20),
         ("/customers.json?per_page=100000", 200),
+        ("/customers.json?per_page=100000&page=2", 1),
     ] {
         assert_eq!(
             rig.get(path).await.as_array().unwrap().len(),
