@@ -6,7 +6,7 @@
 //! with the connectors, so that the two readings keep each other honest.
 //!
 //! One HTTP server, a path prefix per vendor (`/chargify/…`, `/evergent/demo/…`), control routes under
-//! `/sandbox/`. A vendor is a folder that implements [`vendor::Vendor`] and one line in [`world`].
+//! `/sandbox/`. A vendor is a folder that implements `vendor::Vendor` and one line in `world`.
 //! All data comes from a seed and a start time; time then moves one second with each change, and by
 //! `POST /sandbox/clock`.
 #![recursion_limit = "256"]
