@@ -43,16 +43,23 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, S
         } else if text == "--help" || text == "-h" {
             return Ok(Request::Print(USAGE.into()));
         } else if text == "--version" || text == "-V" {
-            return Ok(Request::Print(format!("patchbay-desktop {}", env!("CARGO_PKG_VERSION"))));
+            return Ok(Request::Print(format!(
+                "patchbay-desktop {}",
+                env!("CARGO_PKG_VERSION")
+            )));
         } else if text == "--data-dir" {
-            let dir = arguments.next().ok_or_else(|| wrong("--data-dir needs a directory"))?;
+            let dir = arguments
+                .next()
+                .ok_or_else(|| wrong("--data-dir needs a directory"))?;
             found.data_dir = Some(absolute(dir)?);
         } else if let Some(dir) = text.strip_prefix("--data-dir=") {
             found.data_dir = Some(absolute(dir.into())?);
         } else if text.starts_with('-') {
             return Err(wrong(&format!("unknown option {text}")));
         } else if found.export.is_some() {
-            return Err(wrong("one file can be opened at the start; drop more on the window"));
+            return Err(wrong(
+                "one file can be opened at the start; drop more on the window",
+            ));
         } else {
             found.export = Some(absolute(argument)?);
         }
@@ -77,14 +84,23 @@ mod tests {
     }
 
     fn start(data_dir: Option<&str>, export: Option<&str>) -> Result<Request, String> {
-        Ok(Request::Start(Arguments { data_dir: data_dir.map(PathBuf::from), export: export.map(PathBuf::from) }))
+        Ok(Request::Start(Arguments {
+            data_dir: data_dir.map(PathBuf::from),
+            export: export.map(PathBuf::from),
+        }))
     }
 
     #[test]
     fn a_data_directory_and_a_file_are_taken_in_any_order() {
         assert_eq!(read(&[]), start(None, None));
-        assert_eq!(read(&["--data-dir", "/d", "/x.csv"]), start(Some("/d"), Some("/x.csv")));
-        assert_eq!(read(&["/x.csv", "--data-dir=/d"]), start(Some("/d"), Some("/x.csv")));
+        assert_eq!(
+            read(&["--data-dir", "/d", "/x.csv"]),
+            start(Some("/d"), Some("/x.csv"))
+        );
+        assert_eq!(
+            read(&["/x.csv", "--data-dir=/d"]),
+            start(Some("/d"), Some("/x.csv"))
+        );
         assert_eq!(read(&["--", "/-x.csv"]), start(None, Some("/-x.csv")));
     }
 
@@ -92,7 +108,10 @@ mod tests {
     fn a_relative_file_becomes_absolute() {
         let here = std::env::current_dir().unwrap();
         assert_eq!(read(&["x.csv"]), start(None, here.join("x.csv").to_str()));
-        assert_eq!(read(&["--", "--help"]), start(None, here.join("--help").to_str()));
+        assert_eq!(
+            read(&["--", "--help"]),
+            start(None, here.join("--help").to_str())
+        );
     }
 
     #[test]
@@ -104,13 +123,22 @@ mod tests {
             (&["a.csv", "b.csv"], "one file can be opened"),
         ] {
             let text = read(arguments).unwrap_err();
-            assert!(text.contains(said) && text.contains("Usage:"), "{arguments:?}: {text}");
+            assert!(
+                text.contains(said) && text.contains("Usage:"),
+                "{arguments:?}: {text}"
+            );
         }
     }
 
     #[test]
     fn help_and_version_are_printed() {
         assert_eq!(read(&["x.csv", "--help"]), Ok(Request::Print(USAGE.into())));
-        assert_eq!(read(&["-V"]), Ok(Request::Print(format!("patchbay-desktop {}", env!("CARGO_PKG_VERSION")))));
+        assert_eq!(
+            read(&["-V"]),
+            Ok(Request::Print(format!(
+                "patchbay-desktop {}",
+                env!("CARGO_PKG_VERSION")
+            )))
+        );
     }
 }

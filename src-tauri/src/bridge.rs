@@ -43,7 +43,10 @@ pub struct Asked {
 impl Bridge {
     /// A bridge to a workspace, or to the reason why there is none.
     pub fn new(workspace: Result<Arc<Workspace>>) -> Self {
-        Self { workspace, under_way: Mutex::default() }
+        Self {
+            workspace,
+            under_way: Mutex::default(),
+        }
     }
 
     /// The workspace, or why it could not be opened.
@@ -53,13 +56,25 @@ impl Bridge {
 
     /// Performs an operation for the page. What takes a path of the file system is not for it.
     pub async fn call(&self, asked: Asked, on_progress: OnProgress) -> Result<Value> {
-        let Asked { name, request, app, id } = asked;
+        let Asked {
+            name,
+            request,
+            app,
+            id,
+        } = asked;
         let entry = OPERATIONS.iter().find(|o| o.name == name);
         if entry.is_some_and(|o| o.host_only) {
-            return Err(Error::new(Code::Forbidden, format!("{name} is not open to the page")));
+            return Err(Error::new(
+                Code::Forbidden,
+                format!("{name} is not open to the page"),
+            ));
         }
         let operation = entry.map(|o| o.name);
-        let begun = Begun { bridge: self, cancel: self.begin(&id, operation), id };
+        let begun = Begun {
+            bridge: self,
+            cancel: self.begin(&id, operation),
+            id,
+        };
         let call = Call {
             workspace: Arc::clone(self.workspace()?),
             app,
@@ -76,7 +91,11 @@ impl Bridge {
 
     /// Cancels a call. It may come before the call itself, which is then cancelled from its first moment.
     pub fn cancel(&self, id: &str) {
-        self.entries().entry(id.to_owned()).or_default().cancel.cancel();
+        self.entries()
+            .entry(id.to_owned())
+            .or_default()
+            .cancel
+            .cancel();
     }
 
     /// Forgets cancellations that came after the end of their calls. A page that starts anew names no old call.
@@ -86,7 +105,9 @@ impl Bridge {
 
     /// Whether an action runs, so that ending now would leave its outcome unknown.
     pub fn runs_an_action(&self) -> bool {
-        self.entries().values().any(|call| call.operation == Some(ActionsRun::NAME))
+        self.entries()
+            .values()
+            .any(|call| call.operation == Some(ActionsRun::NAME))
     }
 
     fn begin(&self, id: &str, operation: Option<&'static str>) -> CancellationToken {
@@ -98,7 +119,9 @@ impl Bridge {
 
     fn entries(&self) -> MutexGuard<'_, HashMap<String, UnderWay>> {
         // A panic elsewhere leaves the map whole: each use is one step.
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+        self.under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -42,7 +42,17 @@ pub async fn call(
         // A page that is gone is told nothing.
         let _ = on_progress.send(progress);
     });
-    bridge.call(Asked { name, request, app, id }, on_progress).await
+    bridge
+        .call(
+            Asked {
+                name,
+                request,
+                app,
+                id,
+            },
+            on_progress,
+        )
+        .await
 }
 
 /// Cancels a call.
@@ -54,7 +64,11 @@ pub fn cancel(bridge: State<'_, Bridge>, id: String) {
 
 /// Asks for a file and opens it; nothing when dismissed.
 #[tauri::command]
-pub async fn choose_export(window: WebviewWindow, bridge: State<'_, Bridge>, app: String) -> Result<Option<ExportView>> {
+pub async fn choose_export(
+    window: WebviewWindow,
+    bridge: State<'_, Bridge>,
+    app: String,
+) -> Result<Option<ExportView>> {
     let workspace = bridge.workspace()?;
     match dialogs::export_to_open(&window).await? {
         Some(path) => window::open_export(workspace, &app, path).await.map(Some),
@@ -64,8 +78,16 @@ pub async fn choose_export(window: WebviewWindow, bridge: State<'_, Bridge>, app
 
 /// Asks where to, and writes the history there; gives the file's name, nothing when dismissed.
 #[tauri::command]
-pub async fn save_history(window: WebviewWindow, bridge: State<'_, Bridge>, app: String) -> Result<Option<String>> {
-    let document = bridge.workspace()?.call(&app).perform::<HistoryExport>(Nothing {}).await?;
+pub async fn save_history(
+    window: WebviewWindow,
+    bridge: State<'_, Bridge>,
+    app: String,
+) -> Result<Option<String>> {
+    let document = bridge
+        .workspace()?
+        .call(&app)
+        .perform::<HistoryExport>(Nothing {})
+        .await?;
     match dialogs::history_to_save(&window, &format!("patchbay-history-{app}.json")).await? {
         Some(path) => dialogs::write_json(path, &document).await.map(Some),
         None => Ok(None),
@@ -74,10 +96,22 @@ pub async fn save_history(window: WebviewWindow, bridge: State<'_, Bridge>, app:
 
 /// What the shell knows at start. It never fails: a workspace that could not be opened is part of the answer.
 #[tauri::command]
-pub async fn startup(handle: AppHandle, bridge: State<'_, Bridge>, argument: State<'_, Argument>) -> Result<Startup> {
+pub async fn startup(
+    handle: AppHandle,
+    bridge: State<'_, Bridge>,
+    argument: State<'_, Argument>,
+) -> Result<Startup> {
     bridge.forget_late_cancellations();
-    let mut startup = Startup { version: env!("CARGO_PKG_VERSION"), app: String::new(), export: None, error: None };
-    match bridge.workspace().and_then(|workspace| Ok((workspace, workspace.last_app()?))) {
+    let mut startup = Startup {
+        version: env!("CARGO_PKG_VERSION"),
+        app: String::new(),
+        export: None,
+        error: None,
+    };
+    match bridge
+        .workspace()
+        .and_then(|workspace| Ok((workspace, workspace.last_app()?)))
+    {
         Ok((workspace, app)) => {
             if let Some(path) = argument.take() {
                 match window::open_export(workspace, &app, path).await {

@@ -15,7 +15,9 @@ static OPEN: AtomicBool = AtomicBool::new(false);
 /// Asks for an export to open; nothing when dismissed.
 pub async fn export_to_open(window: &WebviewWindow) -> Result<Option<PathBuf>> {
     show(window, |dialog| {
-        let dialog = dialog.set_title("Open an export").add_filter("Exports", &["csv", "tsv", "txt"]);
+        let dialog = dialog
+            .set_title("Open an export")
+            .add_filter("Exports", &["csv", "tsv", "txt"]);
         Box::pin(dialog.add_filter("All files", &["*"]).pick_file())
     })
     .await
@@ -25,7 +27,10 @@ pub async fn export_to_open(window: &WebviewWindow) -> Result<Option<PathBuf>> {
 pub async fn history_to_save(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>> {
     let name = name.to_owned();
     show(window, |dialog| {
-        let dialog = dialog.set_title("Save the history").set_file_name(name).add_filter("JSON", &["json"]);
+        let dialog = dialog
+            .set_title("Save the history")
+            .set_file_name(name)
+            .add_filter("JSON", &["json"]);
         Box::pin(dialog.save_file())
     })
     .await
@@ -44,7 +49,12 @@ async fn show(
     let posted = window.run_on_main_thread(move || {
         let _ = begun.send(begin(AsyncFileDialog::new().set_parent(&parent)));
     });
-    let fault = |what: String| Error::new(Code::Internal, format!("the file dialog could not be opened: {what}"));
+    let fault = |what: String| {
+        Error::new(
+            Code::Internal,
+            format!("the file dialog could not be opened: {what}"),
+        )
+    };
     posted.map_err(|e| fault(e.to_string()))?;
     let answer = waiting.await.map_err(|e| fault(e.to_string()))?;
     Ok(answer.await.map(PathBuf::from))
@@ -71,12 +81,21 @@ impl Drop for Alone {
 
 /// Writes a document as JSON, whole or not at all, and gives the file's name.
 pub async fn write_json<T: Serialize>(path: PathBuf, document: &T) -> Result<String> {
-    let mut text = serde_json::to_vec_pretty(document)
-        .map_err(|e| Error::new(Code::Internal, format!("the document cannot be written as JSON: {e}")))?;
+    let mut text = serde_json::to_vec_pretty(document).map_err(|e| {
+        Error::new(
+            Code::Internal,
+            format!("the document cannot be written as JSON: {e}"),
+        )
+    })?;
     text.push(b'\n');
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let failed = |e: &dyn std::fmt::Display| {
-        Error::new(Code::File, format!("cannot write {name}: {e}")).hint("Choose another folder, or make room on the disk")
+        Error::new(Code::File, format!("cannot write {name}: {e}"))
+            .hint("Choose another folder, or make room on the disk")
     };
     match tokio::task::spawn_blocking(move || replace(&path, &text)).await {
         Ok(Ok(())) => Ok(name),
@@ -106,10 +125,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("history.json");
         std::fs::write(&path, "old").unwrap();
-        let name = write_json(path.clone(), &serde_json::json!({"runs": []})).await.unwrap();
+        let name = write_json(path.clone(), &serde_json::json!({"runs": []}))
+            .await
+            .unwrap();
         assert_eq!(name, "history.json");
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\n  \"runs\": []\n}\n");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            "{\n  \"runs\": []\n}\n"
+        );
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 
     #[tokio::test]
@@ -120,7 +148,11 @@ mod tests {
         let error = write_json(path, &1).await.unwrap_err();
         assert_eq!(error.code, Code::File);
         assert!(error.message.starts_with("cannot write taken: "), "{error}");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the part is removed");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "the part is removed"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod dialogs;
 mod instance;
 mod window;
 
-use std::io::Write as _;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -31,10 +31,19 @@ fn main() -> ExitCode {
         Err(text) => return say(&mut std::io::stderr(), &text, 2),
     };
     let level = EnvFilter::try_from_env("PATCHBAY_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
+    let ansi = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(level)
+        .with_ansi(ansi)
+        .with_writer(std::io::stderr)
+        .init();
     match start(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => say(&mut std::io::stderr(), &format!("error: the window cannot be opened: {error}"), 1),
+        Err(error) => say(
+            &mut std::io::stderr(),
+            &format!("error: the window cannot be opened: {error}"),
+            1,
+        ),
     }
 }
 
@@ -55,8 +64,11 @@ fn start(arguments: Arguments) -> tauri::Result<()> {
         .on_window_event(window::on_event)
         .setup(move |app| {
             let workspace = tauri::async_runtime::block_on(opening).unwrap_or_else(|fault| {
-                Err(Error::new(Code::Internal, format!("opening the workspace failed: {fault}"))
-                    .hint("This is a fault of Patchbay: please report it with the lines above"))
+                Err(Error::new(
+                    Code::Internal,
+                    format!("opening the workspace failed: {fault}"),
+                )
+                .hint("This is a fault of Patchbay: please report it with the lines above"))
             });
             if let Err(error) = &workspace {
                 tracing::error!(code = ?error.code, "{error}");

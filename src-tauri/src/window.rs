@@ -8,7 +8,9 @@ use patchbay_workspace::operations::exports::{ExportView, OpenRequest};
 use patchbay_workspace::{Error, Result, Workspace};
 use serde::Serialize;
 use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
-use tauri::{AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, WebviewUrl, Window, WindowEvent};
+use tauri::{
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, WebviewUrl, Window, WindowEvent,
+};
 
 use crate::bridge::Bridge;
 use crate::closing;
@@ -42,7 +44,7 @@ pub enum ExportEvent {
 }
 
 /// Makes the window. What the web view keeps goes to `storage`, beside the workspace, so that two data directories
-/// share nothing; without a workspace nothing is kept.
+/// share nothing; without a workspace it goes where Tauri puts it.
 pub fn open(app: &tauri::App, storage: Option<PathBuf>) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Patchbay")
@@ -52,7 +54,7 @@ pub fn open(app: &tauri::App, storage: Option<PathBuf>) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny);
     match storage {
         Some(folder) => window.data_directory(folder),
-        None => window.incognito(true),
+        None => window,
     }
     .build()?;
     Ok(())
@@ -86,17 +88,30 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
 async fn take_in(app: &AppHandle, paths: Vec<PathBuf>) {
     let bridge = app.state::<Bridge>();
     for path in paths {
-        let opened = match bridge.workspace().and_then(|workspace| Ok((workspace, workspace.last_app()?))) {
+        let opened = match bridge
+            .workspace()
+            .and_then(|workspace| Ok((workspace, workspace.last_app()?)))
+        {
             Ok((workspace, app)) => open_export(workspace, &app, path).await,
             Err(error) => Err(error),
         };
-        tell(app, &opened.map_or_else(ExportEvent::Error, ExportEvent::Export));
+        tell(
+            app,
+            &opened.map_or_else(ExportEvent::Error, ExportEvent::Export),
+        );
     }
 }
 
 /// Opens an export file for an app.
-pub async fn open_export(workspace: &Arc<Workspace>, app: &str, path: PathBuf) -> Result<ExportView> {
-    workspace.call(app).perform::<ExportsOpen>(OpenRequest { path }).await
+pub async fn open_export(
+    workspace: &Arc<Workspace>,
+    app: &str,
+    path: PathBuf,
+) -> Result<ExportView> {
+    workspace
+        .call(app)
+        .perform::<ExportsOpen>(OpenRequest { path })
+        .await
 }
 
 /// Tells the page of a file.
@@ -122,7 +137,11 @@ mod tests {
             ("file:///etc/passwd", false),
             ("data:text/html,hello", false),
         ] {
-            assert_eq!(is_our_page(&Url::parse(address).unwrap()), ours, "{address}");
+            assert_eq!(
+                is_our_page(&Url::parse(address).unwrap()),
+                ours,
+                "{address}"
+            );
         }
     }
 
@@ -135,8 +154,14 @@ mod tests {
 
     #[test]
     fn a_refused_file_reaches_the_page_as_an_error() {
-        let event = ExportEvent::Error(Error::new(patchbay_workspace::Code::File, "x.csv is a folder"));
+        let event = ExportEvent::Error(Error::new(
+            patchbay_workspace::Code::File,
+            "x.csv is a folder",
+        ));
         let json = serde_json::to_value(&event).unwrap();
-        assert_eq!(json, serde_json::json!({"error": {"code": "file", "message": "x.csv is a folder", "retryable": false}}));
+        assert_eq!(
+            json,
+            serde_json::json!({"error": {"code": "file", "message": "x.csv is a folder", "retryable": false}})
+        );
     }
 }

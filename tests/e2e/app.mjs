@@ -1,0 +1,227 @@
+// Patchbay under test: its window with a data directory of its own, read and used as a person does, by role and name.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { look, Screen } from "./png.mjs";
+import { until, WebDriver } from "./webdriver.mjs";
+
+export const DESKTOP = join(needed("PATCHBAY_BIN"), "patchbay-desktop");
+export const CLI = join(needed("PATCHBAY_BIN"), "patchbay");
+const PICTURES = join(needed("PATCHBAY_ROOT"), "artefacts", "screens");
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf"; // WebDriver's key of an element reference
+
+const exec = promisify(execFile);
+
+function needed(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with ./dev e2e, which makes a session for them`);
+  return value;
+}
+
+/** A folder that is gone with the session. */
+export function newFolder(name) {
+  return mkdtempSync(join(tmpdir(), `patchbay-${name}-`));
+}
+
+/** Runs a command to its end; never throws for its exit code. */
+export async function command(file, args, { input, env } = {}) {
+  const running = exec(file, args, { timeout: 60_000, env: { ...process.env, ...env }, maxBuffer: 64 << 20 });
+  running.child.stdin.end(input);
+  const ended = await running.catch((error) => error);
+  return { code: ended.code ?? 0, out: ended.stdout, err: ended.stderr };
+}
+
+export class App {
+  /** Starts the desktop. `dark` asks for the dark theme the way a desktop environment does. */
+  static async start({ dataDir = newFolder("data"), file, dark = false, size = [1200, 800] } = {}) {
+    const app = new App();
+    app.dataDir = dataDir;
+    const args = ["--data-dir", dataDir, ...(file ? [file] : [])];
+    app.driver = await WebDriver.start(DESKTOP, args, { GTK_THEME: dark ? "Adwaita:dark" : "Adwaita" });
+    await app.driver.resize(...size);
+    return app;
+  }
+
+  stop() {
+    return this.driver.stop();
+  }
+
+  /** A command of the page's host, such as `startup`: what the page itself could ask. */
+  invoke(name, args = {}) {
+    return this.driver.runAsync((n, a) => window.__TAURI_INTERNALS__.invoke(n, a), name, args);
+  }
+
+  /** An operation, through the bridge. */
+  call(name, request = {}, app = "default") {
+    return this.driver.runAsync(
+      (operation) => {
+        const { invoke, transformCallback } = window.__TAURI_INTERNALS__;
+        const onProgress = `__CHANNEL__:${transformCallback(() => {})}`;
+        return invoke("call", { ...operation, id: crypto.randomUUID(), onProgress });
+      },
+      { name, request, app },
+    );
+  }
+
+  /** All elements of a role and name, in the order of the page. The name may be a RegExp. */
+  async all(role, name, within) {
+    const pattern = name instanceof RegExp ? { source: name.source, flags: name.flags } : name;
+    return this.driver.run(elementsOf, role, pattern ?? null, within ?? null);
+  }
+
+  /** The one element of that role and name, once it is there. */
+  async find(role, name, { within, ms } = {}) {
+    const what = `a ${role} called ${name}`;
+    const found = await until(what, async () => {
+      const all = await this.all(role, name, within);
+      return all.length > 0 && all;
+    }, ms).catch(async (error) => {
+      throw new Error(`${error.message}\nThe page says:\n${await this.text().catch(() => "?")}`);
+    });
+    assert.equal(found.length, 1, `${what}: there are ${found.length}`);
+    return found[0];
+  }
+
+  async click(role, name, options) {
+    await until(`clicking the ${role} ${name}`, async () => {
+      const element = await this.find(role, name, options);
+      await this.driver.post(`/element/${element[ELEMENT]}/click`);
+      return true;
+    });
+  }
+
+  /** Replaces what is in a field. */
+  async fill(role, name, text, options) {
+    const element = await this.find(role, name, options);
+    await this.driver.post(`/element/${element[ELEMENT]}/click`);
+    await this.driver.press("Control", "a");
+    await this.driver.press("Delete");
+    if (text) await this.driver.post(`/element/${element[ELEMENT]}/value`, { text });
+    return element;
+  }
+
+  /** Chooses in a drop-down list. */
+  async choose(name, option, options) {
+    await this.click("button", name, options);
+    await this.click("option", option);
+  }
+
+  /** What the page says, as it can be read. */
+  text() {
+    return this.driver.run(() => document.body.innerText);
+  }
+
+  /** Waits until the page says this. */
+  async sees(what, ms) {
+    const fits = what instanceof RegExp ? (text) => what.test(text) : (text) => text.includes(what);
+    let text = "";
+    await until(`the page says ${what}`, async () => fits((text = await this.text())), ms).catch((error) => {
+      throw new Error(`${error.message}\nIt says:\n${text}`);
+    });
+    return text;
+  }
+
+  /** Keeps a picture of the page in artefacts/screens, and makes sure that there is something on it. */
+  async picture(name) {
+    const png = await this.driver.picture();
+    keep(name, png);
+    const seen = look(png);
+    assert.ok(seen.colours > 3, `the picture ${name} is empty: ${JSON.stringify(seen)}`);
+    return seen;
+  }
+}
+
+/** Keeps a picture of the whole display, native dialogs too. */
+export function pictureOfScreen(name) {
+  const png = new Screen(needed("XVFB_SCREEN")).png();
+  keep(name, png);
+  return look(png);
+}
+
+function keep(name, png) {
+  mkdirSync(PICTURES, { recursive: true });
+  writeFileSync(join(PICTURES, `${name}.png`), png);
+}
+
+/** The X window of that title, once it is shown. */
+export async function nativeWindow(title) {
+  return until(`a window called ${title}`, async () => {
+    const { out } = await command("xdotool", ["search", "--onlyvisible", "--name", `^${title}$`]);
+    return out.trim().split("\n").at(-1);
+  });
+}
+
+/** Presses keys in a native window, as xdotool names them. There is no window manager, so focus is given by hand. */
+export async function pressIn(window, ...keys) {
+  await command("xdotool", ["windowfocus", "--sync", window, "key", "--delay", "40", ...keys]);
+}
+
+/** Answers the system's file dialog with a path, and waits until it is gone. */
+export async function answerFileDialog(title, path) {
+  const window = await nativeWindow(title);
+  await pressIn(window, "ctrl+l");
+  await pressIn(window, "ctrl+a");
+  await command("xdotool", ["type", "--delay", "15", path]);
+  pictureOfScreen(`dialog-${title.toLowerCase().replaceAll(" ", "-")}`);
+  await pressIn(window, "Return");
+  await until(`the dialog ${title} closes`, async () => {
+    const { out } = await command("xdotool", ["search", "--onlyvisible", "--name", `^${title}$`]);
+    return out.trim() === "";
+  });
+}
+
+/** Runs in the page: the visible elements of a role whose accessible name fits. */
+function elementsOf(role, name, within) {
+  const implicit = {
+    button: "button,summary,input[type=button],input[type=submit]",
+    link: "a[href]",
+    textbox: "input:not([type]),input[type=text],input[type=password],input[type=email],input[type=url],textarea",
+    searchbox: "input[type=search]",
+    checkbox: "input[type=checkbox]:not([role])",
+    radio: "input[type=radio]",
+    combobox: "select",
+    option: "option",
+    heading: "h1,h2,h3,h4,h5,h6",
+    navigation: "nav",
+    main: "main",
+    dialog: "dialog",
+    row: "tr",
+    cell: "td",
+    columnheader: "th",
+    table: "table",
+    list: "ul,ol",
+    listitem: "li",
+    alert: "",
+    status: "output",
+    region: "section[aria-label],section[aria-labelledby]",
+    article: "article",
+    form: "form",
+    img: "img",
+    progressbar: "progress",
+  };
+  const roots = within ? elementsOf(within.role, within.name, within.within) : [document];
+  const selector = [`[role=${role}]`, ...(implicit[role] ? implicit[role].split(",").map((s) => `${s}:not([role])`) : [])].join(",");
+  const clean = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  const named = (element) => {
+    const ids = element.getAttribute("aria-labelledby");
+    if (ids) return clean(ids.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" "));
+    if (element.hasAttribute("aria-label")) return clean(element.getAttribute("aria-label"));
+    if (element.labels?.length) return clean([...element.labels].map((label) => label.textContent).join(" "));
+    if (element.alt) return clean(element.alt);
+    return clean(element.textContent) || clean(element.title) || clean(element.placeholder);
+  };
+  const fits = (text) => {
+    if (name === null) return true;
+    return typeof name === "string" ? text === name : new RegExp(name.source, name.flags).test(text);
+  };
+  const shown = (element) => {
+    const target = element.matches("input[type=checkbox],input[type=radio]") ? (element.closest("label") ?? element) : element;
+    return target.getClientRects().length > 0 && !element.closest("[aria-hidden=true],[inert]") &&
+      getComputedStyle(target).visibility !== "hidden";
+  };
+  const found = roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+  return [...new Set(found)].filter((element) => shown(element) && fits(named(element)));
+}
