@@ -44,10 +44,10 @@ async fn show(
     begin: impl FnOnce(AsyncFileDialog) -> Answer + Send + 'static,
 ) -> Result<Option<PathBuf>> {
     let _alone = Alone::take()?;
-    let (begun, waiting) = oneshot::channel();
+    let (shown, waiting) = oneshot::channel();
     let parent = window.clone();
     let posted = window.run_on_main_thread(move || {
-        let _ = begun.send(begin(AsyncFileDialog::new().set_parent(&parent)));
+        let _ = shown.send(begin(AsyncFileDialog::new().set_parent(&parent)));
     });
     let fault = |what: String| {
         Error::new(

@@ -19,7 +19,7 @@ pub fn refuse(app: &AppHandle, error: &Error) {
     let message = AsyncMessageDialog::new()
         .set_level(MessageLevel::Info)
         .set_title("Patchbay is already running")
-        .set_description(format!("{error}.\n\n{hint}."))
+        .set_description(format!("{error}.\n\n{hint}"))
         .show();
     tauri::async_runtime::spawn(async move {
         message.await;
