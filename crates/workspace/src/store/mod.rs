@@ -44,7 +44,13 @@ impl Store {
             Ok(connection)
         };
         let mut connection = open().map_err(|e| storage(&path, &e))?;
-        migrate(&mut connection, &path, &data_dir.join("backups"), stamp)?;
+        migrate(
+            &mut connection,
+            &path,
+            &data_dir.join("backups"),
+            stamp,
+            &MIGRATIONS,
+        )?;
         Ok(Self {
             connection: Mutex::new(connection),
             path,
@@ -95,25 +101,31 @@ impl Store {
     }
 }
 
-fn migrate(connection: &mut Connection, path: &Path, backups: &Path, stamp: &str) -> Result<()> {
+fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    backups: &Path,
+    stamp: &str,
+    migrations: &[&str],
+) -> Result<()> {
+    let schema = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
     let failed = |e: rusqlite::Error| storage(path, &e);
     let version =
         |c: &Connection| c.pragma_query_value(None, "user_version", |r| r.get::<_, u32>(0));
     let found = version(connection).map_err(failed)?;
-    if found > Store::SCHEMA {
+    if found > schema {
         return Err(Error::new(
             Code::Storage,
             format!(
-                "{} was made by a newer Patchbay (schema {found}, this one knows {})",
-                path.display(),
-                Store::SCHEMA
+                "{} was made by a newer Patchbay (schema {found}, this one knows {schema})",
+                path.display()
             ),
         )
         .hint(
             "Update Patchbay, or give another data directory: --data-dir DIR. Nothing was changed",
         ));
     }
-    if found == Store::SCHEMA {
+    if found == schema {
         return Ok(());
     }
     if found > 0 {
@@ -135,7 +147,7 @@ fn migrate(connection: &mut Connection, path: &Path, backups: &Path, stamp: &str
         .map_err(failed)?;
     // Another host may have migrated between the look and the lock.
     let found = version(&transaction).map_err(failed)?;
-    for (number, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+    for (number, sql) in migrations.iter().enumerate().skip(found as usize) {
         transaction.execute_batch(sql).map_err(failed)?;
         let schema = u32::try_from(number + 1).unwrap_or(u32::MAX);
         transaction
@@ -207,4 +219,69 @@ pub(crate) fn pattern(text: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_migration_leaves_a_whole_copy_of_what_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("patchbay.db");
+        let backups = dir.path().join("backups");
+        let mut db = Connection::open(&path).unwrap();
+        let first = "CREATE TABLE people (name TEXT);";
+        migrate(&mut db, &path, &backups, "one", &[first]).unwrap();
+        assert!(!backups.exists(), "a new database has nothing to copy");
+        db.execute("INSERT INTO people VALUES ('Ada')", []).unwrap();
+
+        // A step that fails half-way changes nothing.
+        let broken = "ALTER TABLE people ADD COLUMN age INTEGER; CREATE TABLE people (x);";
+        let error = migrate(&mut db, &path, &backups, "two", &[first, broken]).unwrap_err();
+        assert_eq!(error.code, Code::Storage);
+        assert_eq!(
+            db.pragma_query_value(None, "user_version", |r| r.get::<_, u32>(0))
+                .unwrap(),
+            1
+        );
+        assert!(db.prepare("SELECT age FROM people").is_err());
+
+        migrate(
+            &mut db,
+            &path,
+            &backups,
+            "three",
+            &[first, "ALTER TABLE people ADD COLUMN age INTEGER;"],
+        )
+        .unwrap();
+        assert!(db.prepare("SELECT age FROM people").is_ok());
+        let copy = Connection::open(backups.join("patchbay-schema1-three.db")).unwrap();
+        let name: String = copy
+            .query_row("SELECT name FROM people", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(name, "Ada");
+        assert!(copy.prepare("SELECT age FROM people").is_err());
+    }
+
+    #[test]
+    fn a_search_is_taken_by_the_letter() {
+        assert_eq!(pattern(" 50%_Off\\ "), r"%50\%\_off\\%");
+        assert_eq!(pattern(""), "%%");
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_nothing_is_half_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), "now").unwrap();
+        // SQLite's own limit stands for the disk's: the error it gives is the same.
+        store
+            .read(|c| c.pragma_update(None, "max_page_count", 1))
+            .unwrap();
+        let long = "x".repeat(1_000_000);
+        let error = store.set_meta("long", &long).unwrap_err();
+        assert!(error.message.ends_with("the disk is full"), "{error}");
+        assert!(error.retryable && error.hint.is_some());
+        assert_eq!(store.meta("long").unwrap(), None);
+    }
 }
