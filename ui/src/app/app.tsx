@@ -1,0 +1,79 @@
+// The page: waits for the shell's start, then the session (host, app) with its screens.
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { I18nProvider } from "react-aria-components/I18nProvider";
+import { asFailure, type Failure, type Host, type Startup } from "../host";
+import { newQueryClient, operationQuery, SessionProvider } from "../query";
+import { ExploreProvider } from "./explore";
+import { FrameAtStart, StartFailed } from "./frame-at-start";
+import type { newRouter } from "./router";
+
+interface AppProps {
+  host: Host;
+  router: ReturnType<typeof newRouter>;
+  queryClient?: QueryClient;
+}
+
+export function App({ host, router, queryClient }: AppProps) {
+  const [client] = useState(() => queryClient ?? newQueryClient());
+  const [startup, setStartup] = useState<Startup | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    let ended = false;
+    host.startup().then(
+      (known) => {
+        if (ended) return;
+        if (known.error) return setFailure(known.error);
+        // Asked for now, so that the answers are under way while the screens are being built.
+        for (const name of ["home.show", "apps.list", "operators.list", "settings.show"] as const) {
+          void client.prefetchQuery(operationQuery(host, known.app, name, {}));
+        }
+        if (known.export)
+          void router.navigate({ to: "/exports/$export", params: { export: known.export.export } });
+        setStartup(known);
+      },
+      (thrown) => !ended && setFailure(asFailure(thrown)),
+    );
+    return () => {
+      ended = true;
+    };
+  }, [host, client, router]);
+
+  if (failure) return <StartFailed error={failure} />;
+  if (!startup) return <FrameAtStart />;
+  return (
+    <I18nProvider locale="en-US">
+      <QueryClientProvider client={client}>
+        <Session host={host} first={startup.app} router={router} />
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}
+
+function Session({ host, first, router }: { host: Host; first: string; router: AppProps["router"] }) {
+  const [app, setApp] = useState(first);
+  const switchApp = useCallback(
+    (next: string) => {
+      setApp(next);
+      // A run or an export of the old app means nothing in the new one: back to the screen's own start.
+      const screen = router.state.location.pathname.split("/")[1] ?? "";
+      void router.navigate({
+        to: (screen === "connectors" ? router.state.location.pathname : `/${screen}`) as "/",
+      });
+      // biome-ignore lint/correctness/useHookAtTopLevel: the host's method, not a hook
+      host
+        .useApp(next)
+        .catch((thrown: unknown) => console.warn("The shell did not note the app", asFailure(thrown)));
+    },
+    [host, router],
+  );
+  const session = useMemo(() => ({ host, app, switchApp }), [host, app, switchApp]);
+  return (
+    <SessionProvider session={session}>
+      <ExploreProvider>
+        <RouterProvider router={router} />
+      </ExploreProvider>
+    </SessionProvider>
+  );
+}

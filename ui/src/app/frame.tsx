@@ -1,0 +1,180 @@
+// What is around every screen: navigation, app switcher, environment band, banners, palette, toasts.
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Button, ErrorNote, Icon, IconButton, Toasts } from "../components";
+import { environmentWords } from "../components/badge";
+import { cx } from "../components/cx";
+import type { Failure } from "../host";
+import { invalidateAfter, useOperation, useSession } from "../query";
+import { AppSwitcher } from "./app-switcher";
+import { Brand } from "./brand";
+import styles from "./frame.module.css";
+import { screens } from "./screens";
+
+const Palette = lazy(() => import("./palette"));
+
+export function Frame() {
+  const [palette, setPalette] = useState(false);
+  const { app } = useSession();
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (s) => s.location.pathname });
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (
+        (event.ctrlKey || event.metaKey) &&
+        !event.altKey &&
+        !event.shiftKey &&
+        event.key.toLowerCase() === "k"
+      ) {
+        event.preventDefault();
+        setPalette((open) => !open);
+      }
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  // A new screen starts at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
+  useEffect(() => {
+    main.current?.scrollTo?.(0, 0);
+  }, [path]);
+
+  return (
+    <div className={styles.frame}>
+      <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
+        Skip to the content
+      </button>
+      <EnvironmentBand />
+      <nav className={styles.nav} aria-label="Screens">
+        <Brand />
+        <AppSwitcher />
+        <button type="button" className={styles.find} onClick={() => setPalette(true)}>
+          <Icon name="search" size={14} />
+          <span>Go to…</span>
+          <kbd>{/mac/i.test(navigator.userAgent) ? "⌘" : "Ctrl"} K</kbd>
+        </button>
+        <ul className={styles.links}>
+          {screens.map(({ to, name, icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className={styles.link}
+                activeOptions={{ exact: to === "/", includeSearch: false }}
+              >
+                <Icon name={icon} />
+                {name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <AtTheKeyboard />
+      </nav>
+      <main ref={main} id="main" className={styles.main} tabIndex={-1}>
+        <KeychainBanner />
+        <DroppedExports />
+        {/* Another app is another world: nothing of a screen's state is carried over. */}
+        <div key={app} className={styles.content}>
+          <Outlet />
+        </div>
+      </main>
+      {palette && (
+        <Suspense>
+          <Palette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
+      <Toasts />
+    </div>
+  );
+}
+
+function EnvironmentBand() {
+  const { app } = useSession();
+  const { data } = useOperation("apps.list", {});
+  const current = data?.find((a) => a.id === app);
+  useEffect(() => {
+    document.title = current ? `${current.name} – Patchbay` : "Patchbay";
+  }, [current]);
+  if (!current) return <div className={styles.band}>&nbsp;</div>;
+  const { word, icon, meaning } = environmentWords(current.environment);
+  return (
+    <div className={cx(styles.band, styles[current.environment])} role="note" aria-label="Environment">
+      <span className={styles.bandWord}>
+        <Icon name={icon} size={15} />
+        {word}
+      </span>
+      <span className={styles.bandMeaning}>
+        {current.name}: {meaning}
+      </span>
+    </div>
+  );
+}
+
+function AtTheKeyboard() {
+  const { data } = useOperation("operators.list", {});
+  if (!data) return null;
+  return (
+    <Link to="/settings" className={styles.operator}>
+      <Icon name="user" />
+      <span>
+        <span className={styles.operatorName}>{data.current.name}</span>
+        <span className={styles.operatorRole}>{data.current.role}</span>
+      </span>
+    </Link>
+  );
+}
+
+function KeychainBanner() {
+  const { data, refetch } = useOperation("settings.show", {});
+  if (!data?.keychain) return null;
+  return (
+    <div className={styles.banner}>
+      <ErrorNote
+        error={data.keychain}
+        actions={
+          <Button icon="refresh-cw" onPress={() => void refetch()}>
+            Look again
+          </Button>
+        }
+      />
+    </div>
+  );
+}
+
+/** Files dropped on the window: opened ones are shown, refused ones say why. */
+function DroppedExports() {
+  const { host } = useSession();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [error, setError] = useState<Failure | null>(null);
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    let ended = false;
+    void host
+      .onExport((event) => {
+        if ("error" in event) return setError(event.error);
+        setError(null);
+        void invalidateAfter(client, "exports.reopen");
+        void navigate({ to: "/exports/$export", params: { export: event.export.export } });
+      })
+      .then((unlisten) => {
+        if (ended) unlisten();
+        else stop = unlisten;
+      });
+    return () => {
+      ended = true;
+      stop?.();
+    };
+  }, [host, client, navigate]);
+  if (!error) return null;
+  return (
+    <div className={styles.banner}>
+      <ErrorNote
+        error={error}
+        actions={<IconButton icon="x" label="Dismiss" onPress={() => setError(null)} />}
+      />
+    </div>
+  );
+}

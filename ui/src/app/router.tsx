@@ -1,0 +1,92 @@
+// Where every screen is. Home is in the main bundle, the others come when they are first opened.
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from "@tanstack/react-router";
+import { HomeScreen } from "../screens/home";
+import { Frame } from "./frame";
+import { NotFound, ScreenFailed } from "./not-found";
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+
+/** Keeps the texts among the search parameters; the rest is dropped. */
+function texts<K extends string>(...keys: K[]) {
+  return (search: Record<string, unknown>): { [P in K]?: string } => {
+    const kept: { [P in K]?: string } = {};
+    for (const key of keys) {
+      const value = text(search[key]);
+      if (value !== undefined) kept[key] = value;
+    }
+    return kept;
+  };
+}
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: ScreenFailed });
+
+const connectors = lazyRouteComponent(() => import("../screens/connectors"), "ConnectorsScreen");
+const catalogue = lazyRouteComponent(() => import("../screens/catalogue"), "CatalogueScreen");
+const exports_ = lazyRouteComponent(() => import("../screens/exports"), "ExportsScreen");
+const testAction = lazyRouteComponent(() => import("../screens/test-action"), "TestActionScreen");
+const history = lazyRouteComponent(() => import("../screens/history"), "HistoryScreen");
+const settings = lazyRouteComponent(() => import("../screens/settings"), "SettingsScreen");
+
+const routes = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: "/", component: HomeScreen }),
+  createRoute({ getParentRoute: () => root, path: "/connectors", component: connectors }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/connectors/$id",
+    component: lazyRouteComponent(() => import("../screens/connectors"), "ConnectorScreen"),
+    // `focus` is a setting's key: its field is scrolled to.
+    validateSearch: texts("focus"),
+  }),
+  createRoute({ getParentRoute: () => root, path: "/catalogue", component: catalogue }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/catalogue/$connector/$kind",
+    component: catalogue,
+    validateSearch: texts("search", "archived"),
+  }),
+  createRoute({ getParentRoute: () => root, path: "/catalogue/$connector", component: catalogue }),
+  createRoute({ getParentRoute: () => root, path: "/exports", component: exports_ }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/exports/$export",
+    component: exports_,
+    validateSearch: texts("view", "customer", "record", "column"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/test-action",
+    component: testAction,
+    // `run` is a run of the history whose order is taken over.
+    validateSearch: texts("connector", "action", "user", "run"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/history",
+    component: history,
+    validateSearch: texts("connector", "outcome", "search"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/history/$run",
+    component: history,
+    validateSearch: texts("connector", "outcome", "search"),
+  }),
+  createRoute({ getParentRoute: () => root, path: "/settings", component: settings }),
+]);
+
+export function newRouter(at: RouterHistory = createHashHistory()) {
+  return createRouter({ routeTree: routes, history: at, scrollRestoration: false });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

@@ -1,0 +1,25 @@
+export { Badge, EnvironmentBadge, environmentWords, StatusBadge, type Tone } from "./badge";
+export { Button, IconButton } from "./button";
+export { CodeBlock, CopyButton } from "./code-block";
+export { cx } from "./cx";
+export { type Column, DataTable } from "./data-table";
+export { ConfirmDialog, Dialog } from "./dialog";
+export { EmptyState, Loading } from "./empty-state";
+export { ErrorNote, Note } from "./error-note";
+export { Facts } from "./facts";
+export {
+  Checkbox,
+  ComboBox,
+  NumberField,
+  type Option,
+  SearchField,
+  Select,
+  Switch,
+  TextField,
+} from "./field";
+export { ago, bytes, count, dateTime, plural } from "./format";
+export { Icon, type IconName } from "./icons";
+export { Panel, Screen } from "./panel";
+export { Progress } from "./progress";
+export { RelativeTime } from "./relative-time";
+export { Toasts, toast } from "./toast";

@@ -1,0 +1,55 @@
+// What the page asks of its host. Only this folder knows Tauri; tests and the preview page use the memory host.
+import type { ExportView, Error as Failure, Operations, Progress } from "./operations";
+
+export * from "./operations";
+export type { Failure };
+
+export type OperationName = keyof Operations;
+export type RequestOf<N extends OperationName> = Operations[N]["request"];
+export type ResponseOf<N extends OperationName> = Operations[N]["response"];
+
+export interface CallOptions {
+  app: string;
+  /** Abort cancels the call in the backend. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What the shell knows at start. */
+export interface Startup {
+  version: string;
+  /** The app used last. */
+  app: string;
+  /** The file given as argument. */
+  export?: ExportView;
+  /** The workspace could not be opened: show this and nothing else. */
+  error?: Failure;
+}
+
+export type ExportEvent = { export: ExportView } | { error: Failure };
+
+export interface Host {
+  /** Performs an operation for an app. Rejects with the backend's Failure, never a string. */
+  call<N extends OperationName>(name: N, request: RequestOf<N>, options: CallOptions): Promise<ResponseOf<N>>;
+  /** Asks for a file with the system's dialog and opens it; null when dismissed. */
+  chooseExport(app: string): Promise<ExportView | null>;
+  /** Asks where to, and writes the history; null when dismissed, else the file's name. */
+  saveHistory(app: string): Promise<string | null>;
+  startup(): Promise<Startup>;
+  /** A file was dropped on the window (or given by a second start): it is open, or it was refused. */
+  onExport(handler: (event: ExportEvent) => void): Promise<() => void>;
+  /** Tells the shell which app dropped files belong to, remembered for the next start. */
+  useApp(app: string): Promise<void>;
+}
+
+/** Whatever was thrown, as a Failure: the backend's as they are, faults of the page as `internal`. */
+export function asFailure(thrown: unknown): Failure {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
+    return thrown as Failure;
+  }
+  if (thrown instanceof DOMException && thrown.name === "AbortError") {
+    return { code: "cancelled", message: "Cancelled", retryable: true };
+  }
+  const message = thrown instanceof globalThis.Error ? thrown.message : String(thrown);
+  return { code: "internal", message, retryable: false };
+}

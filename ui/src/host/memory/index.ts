@@ -1,0 +1,115 @@
+// A host without a backend: fixtures that can be changed, for tests and for the preview page. Not part of the build.
+import {
+  asFailure,
+  type CallOptions,
+  type ExportEvent,
+  type Failure,
+  type Host,
+  type OperationName,
+  type RequestOf,
+  type ResponseOf,
+  type Startup,
+} from "..";
+import { actionHandlers } from "./actions";
+import { catalogueHandlers } from "./catalogue";
+import { connectorHandlers } from "./connectors";
+import { exportHandlers, openedExport } from "./exports";
+import { historyHandlers } from "./history";
+import { homeHandlers } from "./home";
+import { settingsHandlers } from "./settings";
+import { newState, type State } from "./state";
+
+export type Handlers = {
+  [N in OperationName]?: (
+    request: RequestOf<N>,
+    call: CallOptions & { state: State },
+  ) => ResponseOf<N> | Promise<ResponseOf<N>>;
+};
+
+export interface MemoryHost extends Host {
+  state: State;
+  /** Every call so far, in order. */
+  calls: { name: OperationName; request: unknown; app: string }[];
+  /** Lets a file be dropped. */
+  drop: (event: ExportEvent) => void;
+}
+
+interface MemoryOptions {
+  /** Instead of the usual answers. */
+  handlers?: Handlers;
+  startup?: Partial<Startup>;
+  /** Changes to the usual state. */
+  change?: (state: State) => void;
+}
+
+export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOptions = {}): MemoryHost {
+  const state = newState();
+  change?.(state);
+  const all: Handlers = {
+    ...homeHandlers,
+    ...connectorHandlers,
+    ...catalogueHandlers,
+    ...exportHandlers,
+    ...actionHandlers,
+    ...historyHandlers,
+    ...settingsHandlers,
+    ...handlers,
+  };
+  const calls: MemoryHost["calls"] = [];
+  const listeners = new Set<(event: ExportEvent) => void>();
+
+  async function call<N extends OperationName>(
+    name: N,
+    request: RequestOf<N>,
+    options: CallOptions,
+  ): Promise<ResponseOf<N>> {
+    // As the shell does: what crosses the boundary is a copy.
+    const sent = structuredClone(request) as RequestOf<N>;
+    calls.push({ name, request: sent, app: options.app });
+    const handler = all[name] as Handlers[N];
+    if (!handler) throw failure("internal", `the memory host does not know ${name}`);
+    const cancelled = new Promise<never>((_, reject) => {
+      options.signal?.addEventListener("abort", () => reject(failure("cancelled", "Cancelled")), {
+        once: true,
+      });
+    });
+    cancelled.catch(() => {});
+    try {
+      const answer = Promise.resolve(handler(sent, { ...options, state }));
+      return structuredClone(await Promise.race([answer, cancelled])) as ResponseOf<N>;
+    } catch (thrown) {
+      throw asFailure(thrown);
+    }
+  }
+
+  return {
+    state,
+    calls,
+    call,
+    drop: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    chooseExport: async () => openedExport(state),
+    saveHistory: async () => "history.json",
+    startup: async () => ({ version: "0.1.0", app: state.apps[0]?.id ?? "default", ...startup }),
+    onExport: async (handler) => {
+      listeners.add(handler);
+      return () => listeners.delete(handler);
+    },
+    useApp: async () => {},
+  };
+}
+
+/** A backend's failure. */
+export function failure(code: Failure["code"], message: string, more: Partial<Failure> = {}): Failure {
+  return { code, message, retryable: false, ...more };
+}
+
+/** Reports progress in steps, so that it can be seen. `pause` in milliseconds. */
+export async function inSteps(call: CallOptions, steps: string[], pause: number): Promise<void> {
+  for (const [done, what] of steps.entries()) {
+    call.onProgress?.({ what, done, total: steps.length });
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    call.signal?.throwIfAborted();
+  }
+}

@@ -1,0 +1,50 @@
+// The desktop shell as host: Tauri's IPC. Nothing else in the page imports @tauri-apps.
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import {
+  asFailure,
+  type CallOptions,
+  type ExportEvent,
+  type ExportView,
+  type Host,
+  type OperationName,
+  type Progress,
+  type RequestOf,
+  type ResponseOf,
+  type Startup,
+} from ".";
+
+async function ask<T>(command: string, args: Record<string, unknown> = {}): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (thrown) {
+    throw asFailure(thrown);
+  }
+}
+
+async function call<N extends OperationName>(
+  name: N,
+  request: RequestOf<N>,
+  { app, signal, onProgress }: CallOptions,
+): Promise<ResponseOf<N>> {
+  signal?.throwIfAborted();
+  const id = crypto.randomUUID();
+  const progress = new Channel<Progress>();
+  if (onProgress) progress.onmessage = onProgress;
+  const cancel = () => void invoke("cancel", { id });
+  signal?.addEventListener("abort", cancel, { once: true });
+  try {
+    return await ask<ResponseOf<N>>("call", { name, request, app, id, onProgress: progress });
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+  }
+}
+
+export const tauriHost: Host = {
+  call,
+  chooseExport: (app) => ask<ExportView | null>("choose_export", { app }),
+  saveHistory: (app) => ask<string | null>("save_history", { app }),
+  startup: () => ask<Startup>("startup"),
+  onExport: (handler) => listen<ExportEvent>("export", (event) => handler(event.payload)),
+  useApp: (app) => ask<void>("use_app", { app }),
+};

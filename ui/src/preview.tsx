@@ -1,0 +1,103 @@
+// The page without the shell, to look at screens: `npm run dev`, then /preview.html?scenario=first-start#/connectors.
+// Not part of the build. Scenarios: first-start, production, sandbox, read-only, keychain, empty, slow, broken, cannot-start.
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app";
+import { newRouter } from "./app/router";
+import { applyTheme } from "./app/theme";
+import { failure, type Handlers, memoryHost } from "./host/memory";
+import type { State } from "./host/memory/state";
+import "./styles/base.css";
+
+const asked = new URLSearchParams(location.search);
+const scenario = asked.get("scenario") ?? "";
+const theme = asked.get("theme");
+applyTheme(theme === "dark" || theme === "light" ? theme : "system");
+
+const keychain = failure("keychain", "the Secret Service is locked", {
+  hint: "unlock your keyring, then look again",
+});
+const changes: Record<string, (state: State) => void> = {
+  "first-start": (s) => {
+    s.firstStart = true;
+    s.exports = [];
+    s.runs = [];
+    for (const c of s.connectors) {
+      c.active = false;
+      c.values = {};
+      delete c.checked;
+      for (const key of Object.keys(c.states)) c.states[key] = "missing";
+      c.missing = c.definition.settings.filter((x) => x.required).map((x) => `${x.label} is missing`);
+    }
+  },
+  production: (s) => s.apps.reverse(),
+  sandbox: (s) => {
+    for (const a of s.apps) a.environment = "sandbox";
+    for (const c of s.connectors) c.simulated = true;
+  },
+  "read-only": (s) => {
+    const last = s.operators.operators.at(-1);
+    if (last) s.operators.current = { ...last, app: "default" };
+  },
+  keychain: (s) => {
+    s.settings.keychain = keychain;
+    for (const c of s.connectors) {
+      c.keychain = keychain;
+      for (const setting of c.definition.settings) if (setting.secret) c.states[setting.key] = "unreadable";
+    }
+  },
+  empty: (s) => {
+    s.catalogues = {
+      "chargify/products": { entries: [] },
+      "chargify/coupons": { entries: [] },
+      "evergent/products": { entries: [] },
+    };
+    s.exports = [];
+    s.runs = [];
+  },
+};
+const handlers: Record<string, Handlers> = {
+  slow: {
+    "home.show": forever,
+    "connectors.list": forever,
+    "connectors.show": forever,
+    "catalogue.list": forever,
+    "history.list": forever,
+  },
+  broken: {
+    "home.show": broken,
+    "connectors.list": broken,
+    "connectors.show": broken,
+    "catalogue.status": broken,
+    "history.list": broken,
+  },
+};
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}
+
+function broken(): never {
+  throw failure("storage", "the database cannot be read", {
+    hint: "free some space on the disk, then try again",
+    retryable: true,
+    details: { os_error: 28 },
+  });
+}
+
+const host = memoryHost({
+  change: (state) => {
+    state.pause = 700;
+    changes[scenario]?.(state);
+  },
+  handlers: handlers[scenario] ?? {},
+  startup:
+    scenario === "cannot-start"
+      ? {
+          error: failure("storage", "the database was written by a newer Patchbay (schema 9)", {
+            hint: "install Patchbay 0.4 or newer",
+          }),
+        }
+      : {},
+});
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App host={host} router={newRouter()} />);

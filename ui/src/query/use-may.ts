@@ -1,0 +1,29 @@
+// What the operator's role allows, said beforehand. The backend checks every call again.
+import { type OperationName, type Permission, permissions, type Role } from "../host";
+import { useSession } from "./host-context";
+import { useOperation } from "./use-operation";
+
+const roles: Role[] = ["read_only", "app_member", "app_admin", "company_admin"];
+const least: Record<Permission, Role> = {
+  anyone: "read_only",
+  look: "read_only",
+  work: "app_member",
+  configure: "app_admin",
+  company: "company_admin",
+};
+
+/** Undefined when the operator may, else one sentence that says why not. */
+export function useWhyNot(name: OperationName): string | undefined {
+  const { app } = useSession();
+  const { data } = useOperation("operators.list", {});
+  if (!data) return undefined;
+  const { current } = data;
+  const permission = permissions[name];
+  if (permission === "anyone") return undefined;
+  const needed = least[permission];
+  if (current.app !== undefined && current.app !== app) {
+    return `${current.name} is ${current.role} of the app ${current.app}, not of this one`;
+  }
+  if (roles.indexOf(current.role) >= roles.indexOf(needed)) return undefined;
+  return `${current.name} is ${current.role}; this needs ${needed}`;
+}

@@ -1,0 +1,5 @@
+import { Screen } from "../../components";
+
+export function CatalogueScreen() {
+  return <Screen title="Catalogue">{null}</Screen>;
+}

@@ -1,0 +1,5 @@
+import { Screen } from "../../components";
+
+export function ExportsScreen() {
+  return <Screen title="Exports">{null}</Screen>;
+}

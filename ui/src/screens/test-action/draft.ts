@@ -1,0 +1,94 @@
+// What is to be tested: the user with their traits, the action, its parameters. Nothing here asks the backend.
+import type { Action, Order, Param, User } from "../../host";
+
+export interface Draft {
+  /** Whom it is about; null while nobody is chosen, or while traits are typed for nobody in particular. */
+  user: User | null;
+  /** Traits are typed by hand, without a user. */
+  typed: boolean;
+  /** The traits as they will be sent to the plan; at first the user's. */
+  traits: Record<string, string>;
+  connector: string;
+  action: string;
+  params: Record<string, string>;
+}
+
+export const emptyDraft: Draft = {
+  user: null,
+  typed: false,
+  traits: {},
+  connector: "",
+  action: "",
+  params: {},
+};
+
+/** The draft about another user. */
+export function withUser(draft: Draft, user: User | null): Draft {
+  return { ...draft, user, typed: false, traits: { ...user?.traits } };
+}
+
+/** The draft for another action; what was filled in for the one before is dropped. */
+export function withAction(draft: Draft, connector: string, action: string): Draft {
+  if (draft.connector === connector && draft.action === action) return draft;
+  return { ...draft, connector, action, params: {} };
+}
+
+/** The draft with one value more, or without it when the value is empty. */
+export function put(values: Record<string, string>, key: string, value: string): Record<string, string> {
+  const { [key]: _, ...rest } = values;
+  return value === "" ? rest : { ...rest, [key]: value };
+}
+
+function filled(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ""));
+}
+
+/** What is asked of the backend. */
+export function orderOf(draft: Draft): Order {
+  return {
+    action: draft.action,
+    ...(draft.user ? { user: draft.user.id } : {}),
+    traits: filled(draft.traits),
+    params: filled(draft.params),
+    form: {},
+  };
+}
+
+/** Two drafts of the same signature lead to the same plan; a plan of another one is stale. */
+export function signature(draft: Draft): string {
+  const { traits, params, ...rest } = orderOf(draft);
+  const sorted = (values: Record<string, string>) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([draft.connector, rest, sorted(traits), sorted(params)]);
+}
+
+/** Whether the traits differ from the user's own. */
+export function isEdited(draft: Draft): boolean {
+  const sorted = (values: Record<string, string>) => JSON.stringify(Object.entries(filled(values)).sort());
+  return sorted(draft.traits) !== sorted(draft.user?.traits ?? {});
+}
+
+const has = (traits: Record<string, string>, key: string) => (traits[key] ?? "").trim() !== "";
+
+/** The groups of traits of which the user has none: each needs one of its own. */
+export function missingGroups(action: Pick<Action, "requires">, traits: Record<string, string>): string[][] {
+  return action.requires.filter((group) => !group.some((key) => has(traits, key)));
+}
+
+/** What still keeps the action from being planned, in words; the backend judges the rest. */
+export function notReady(
+  draft: Draft,
+  action: Pick<Action, "requires" | "params"> | undefined,
+): string | undefined {
+  if (!draft.user && !draft.typed) return "Choose a user first, or type traits";
+  if (!action) return "Choose an action first";
+  const [group] = missingGroups(action, draft.traits);
+  if (group) return `The user has no ${group.join(" or ")}, which this action needs`;
+  const param = action.params.find((p) => p.required && p.default === null && !has(draft.params, p.key));
+  if (param) return `${param.label} is required`;
+  return undefined;
+}
+
+/** What a parameter stands at: what was filled in, else its default. */
+export function standing(param: Param, params: Record<string, string>): string {
+  return params[param.key] ?? param.default ?? "";
+}

@@ -1,0 +1,131 @@
+// Test action: a user, an action, its parameters; then the plan, and what its run came to beside it.
+import { useCallback, useRef } from "react";
+import { Icon, Screen } from "../../components";
+import type { Failure } from "../../host";
+import { useChange, useOperation, useSession } from "../../query";
+import { ActionPanel } from "./action-panel";
+import { useArrival } from "./arrival";
+import { missingGroups, notReady, orderOf, put, signature, withUser } from "./draft";
+import { PlanButton } from "./plan-button";
+import { PlanPanel } from "./plan-panel";
+import { RunPanel } from "./run-panel";
+import styles from "./test-action.module.css";
+import { useDraft } from "./use-draft";
+import { useRun } from "./use-run";
+import { UserPanel } from "./user-panel";
+
+export function TestActionScreen() {
+  const { app } = useSession();
+  const [draft, change] = useDraft();
+  const actions = useOperation("actions.list", {});
+  const plan = useChange("actions.plan", { cancelOnLeave: true });
+  const find = useChange("users.find", { cancelOnLeave: true });
+  const run = useRun(app);
+  const planned = useRef<string | null>(null);
+  const result = useRef<HTMLDivElement>(null);
+
+  const { run: findUser } = find;
+  const lookUp = useCallback(
+    async (id: string) => {
+      const user = await findUser({ id });
+      if (user) change((now) => withUser(now, user));
+    },
+    [findUser, change],
+  );
+  useArrival(change, lookUp);
+
+  const action = actions.data?.find((a) => a.connector === draft.connector && a.id === draft.action);
+  const makePlan = (next = draft) => {
+    planned.current = signature(next);
+    run.forget();
+    void plan.run({ connector: next.connector, order: orderOf(next) });
+    // On a narrow window the plan is under the form.
+    result.current?.scrollIntoView?.({ block: "nearest" });
+  };
+  const choose = (key: string, value: string) => {
+    const next = { ...draft, params: put(draft.params, key, value) };
+    change(() => next);
+    makePlan(next);
+  };
+  const stale = planned.current !== null && planned.current !== signature(draft);
+  const error = stale ? undefined : plan.error;
+  const ended = run.phase === "ended";
+
+  return (
+    <Screen title="Test action" lead="Try one action on one user. Planning changes nothing; running does.">
+      <div className={styles.layout} data-ended={ended || undefined}>
+        {ended ? (
+          <Asked
+            what={`${action?.connector_name ?? draft.connector}: ${action?.name ?? draft.action}`}
+            user={draft.user?.name ?? "typed traits"}
+            params={draft.params}
+          />
+        ) : (
+          <div className={styles.form}>
+            <UserPanel
+              draft={draft}
+              change={change}
+              action={action}
+              find={find}
+              onFind={lookUp}
+              error={fieldError(error, (field) => field in draft.traits || (action?.requires.flat() ?? []).includes(field))}
+            />
+            <ActionPanel
+              draft={draft}
+              change={change}
+              actions={actions}
+              action={action}
+              error={fieldError(error, (field) => action?.params.some((p) => p.key === field) ?? false)}
+            />
+            <PlanButton
+              whyNot={whyNotPlan(action, notReady(draft, action))}
+              isPending={plan.isPending || run.phase === "running"}
+              again={plan.data !== undefined || plan.error !== undefined}
+              onPress={() => makePlan()}
+            />
+          </div>
+        )}
+        <div ref={result} className={styles.result}>
+          <PlanPanel
+            plan={plan}
+            action={action}
+            stale={stale}
+            missing={action ? missingGroups(action, draft.traits) : []}
+            onPlan={() => makePlan()}
+            onChoose={choose}
+            run={run}
+          />
+          {run.phase !== "ready" && <RunPanel run={run} action={action} onAgain={() => makePlan()} onChange={run.forget} />}
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function whyNotPlan(
+  action: { active: boolean; connector_name: string } | undefined,
+  otherwise: string | undefined,
+): string | undefined {
+  return action && !action.active ? `${action.connector_name} is inactive in this app` : otherwise;
+}
+
+/** The part of an error that belongs to a field of the form. */
+function fieldError(error: Failure | undefined, isMine: (field: string) => boolean): Failure | undefined {
+  return error?.field !== undefined && isMine(error.field) ? error : undefined;
+}
+
+/** What was run, when the form has made room for plan and outcome. */
+function Asked({ what, user, params }: { what: string; user: string; params: Record<string, string> }) {
+  return (
+    <div className={styles.asked}>
+      <Icon name="flask-conical" />
+      <strong>{what}</strong>
+      <span>for {user}</span>
+      {Object.entries(params).map(([key, value]) => (
+        <span key={key}>
+          {key} <code>{value}</code>
+        </span>
+      ))}
+    </div>
+  );
+}
