@@ -8,10 +8,10 @@ use patchbay_workspace::{Error, Progress, Result};
 use serde::Serialize;
 use serde_json::Value;
 use tauri::ipc::Channel;
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{State, WebviewWindow};
 
 use crate::bridge::{Asked, Bridge};
-use crate::window::{Argument, ExportEvent};
+use crate::window::Argument;
 use crate::{dialogs, window};
 
 /// What the shell knows at start.
@@ -23,6 +23,9 @@ pub struct Startup {
     /// The file given as argument.
     #[serde(skip_serializing_if = "Option::is_none")]
     export: Option<ExportView>,
+    /// Why that file could not be opened. The workspace is well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<Error>,
     /// Why there is no workspace.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Error>,
@@ -96,16 +99,13 @@ pub async fn save_history(
 
 /// What the shell knows at start. It never fails: a workspace that could not be opened is part of the answer.
 #[tauri::command]
-pub async fn startup(
-    handle: AppHandle,
-    bridge: State<'_, Bridge>,
-    argument: State<'_, Argument>,
-) -> Result<Startup> {
+pub async fn startup(bridge: State<'_, Bridge>, argument: State<'_, Argument>) -> Result<Startup> {
     bridge.forget_late_cancellations();
     let mut startup = Startup {
         version: env!("CARGO_PKG_VERSION"),
         app: String::new(),
         export: None,
+        refused: None,
         error: None,
     };
     match bridge
@@ -116,8 +116,7 @@ pub async fn startup(
             if let Some(path) = argument.take() {
                 match window::open_export(workspace, &app, path).await {
                     Ok(export) => startup.export = Some(export),
-                    // The workspace is well; the file is refused like one that was dropped.
-                    Err(error) => window::tell(&handle, &ExportEvent::Error(error)),
+                    Err(error) => startup.refused = Some(error),
                 }
             }
             startup.app = app;
