@@ -58,7 +58,7 @@ pub(super) async fn explore(call: &Call, _: Nothing) -> Result<Explored> {
         Some(app) if app.environment == Environment::Sandbox => app,
         Some(_) => {
             return Err(Error::new(Code::Invalid, "there is an app sandbox already that talks to real vendors")
-                .hint("Rename nothing: make a new app of the environment sandbox under Settings, and switch to it"));
+                .hint("Make a new app of the environment sandbox under Settings, and switch to it"));
         }
         None => {
             let new = apps::NewApp {
