@@ -1,0 +1,251 @@
+//! Whole-request tests: what Chargify receives, byte for byte, and every sentence that people read.
+
+mod checks;
+mod errors;
+mod plans;
+mod runs;
+mod secrets;
+mod settings;
+mod sync;
+mod targets;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use super::Chargify;
+use crate::testing::{self, CANARY, Tape, Vendor};
+use crate::{CheckReport, Error, Fact, Plan, RunReport, Session, Step};
+
+const CUSTOMER: &str = "GET /customers/123.json";
+const SUBSCRIPTIONS: &str = "GET /customers/123/subscriptions.json";
+const PRODUCTS: &str = "GET /products.json?page=1&per_page=200&include_archived=true";
+const PREVIEW: &str = "POST /subscriptions/preview.json";
+const CREATE: &str = "POST /subscriptions.json";
+
+fn session(vendor: &Vendor) -> (Session, Arc<Tape>) {
+    session_at(&vendor.url())
+}
+
+fn session_at(url: &str) -> (Session, Arc<Tape>) {
+    testing::session(&Chargify, &[("domain", "acme"), ("base_url", url)])
+}
+
+async fn plan(session: &Session, action: &str, params: &[(&str, &str)]) -> crate::Result<Plan> {
+    let intent = testing::intent(session, action, &[("chargify_id", "123")], params)?;
+    session.plan(&Chargify, &intent).await
+}
+
+/// The error of an action that cannot be planned, rendered.
+async fn not_planned(vendor: &Vendor, action: &str, params: &[(&str, &str)]) -> String {
+    let (session, _) = session(vendor);
+    let error = plan(&session, action, params).await.err().unwrap();
+    vendor.transcript().await;
+    shown_error(&error, vendor)
+}
+
+// What the vendor answers.
+
+fn site() -> Value {
+    json!({ "site": { "id": 7, "name": "Acme", "subdomain": "acme", "currency": "USD", "test": true } })
+}
+
+fn live_site() -> Value {
+    json!({ "site": { "id": 7, "name": "Acme", "subdomain": "acme", "currency": "EUR", "test": false } })
+}
+
+fn customer() -> Value {
+    json!({ "customer": { "id": 123, "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com" } })
+}
+
+fn gold() -> Value {
+    json!({
+        "id": 10, "handle": "gold", "name": "Gold", "price_in_cents": 4900, "interval": 1, "interval_unit": "month",
+        "trial_interval": 14, "trial_interval_unit": "day", "trial_price_in_cents": 0, "require_credit_card": false,
+        "archived_at": null, "product_family": { "id": 5, "name": "Video", "handle": "video" },
+    })
+}
+
+fn silver() -> Value {
+    with(
+        gold(),
+        json!({ "id": 11, "handle": "silver", "name": "Silver", "price_in_cents": 1900 }),
+    )
+}
+
+fn products() -> Value {
+    json!([{ "product": silver() }, { "product": gold() }])
+}
+
+fn subscription(id: u64, state: &str) -> Value {
+    json!({
+        "id": id, "state": state, "product": gold(), "coupon_codes": ["WELCOME"], "balance_in_cents": -250,
+        "currency": "USD", "created_at": "2026-01-10T10:00:00-05:00",
+        "current_period_ends_at": "2026-12-10T10:00:00-05:00", "next_assessment_at": "2026-12-10T10:00:00-05:00",
+        "cancel_at_end_of_period": false, "delayed_cancel_at": null, "scheduled_cancellation_at": null,
+        "canceled_at": null, "payment_collection_method": "automatic",
+    })
+}
+
+fn canceled(id: u64) -> Value {
+    with(
+        subscription(id, "canceled"),
+        json!({ "canceled_at": "2026-11-21T07:00:00-05:00", "next_assessment_at": null }),
+    )
+}
+
+/// A document with some fields replaced.
+fn with(mut document: Value, fields: Value) -> Value {
+    let Value::Object(fields) = fields else {
+        panic!("fields are an object")
+    };
+    for (key, value) in fields {
+        document[key] = value;
+    }
+    document
+}
+
+fn wrapped(subscription: &Value) -> Value {
+    json!({ "subscription": subscription })
+}
+
+fn list_of(subscriptions: &[Value]) -> Value {
+    subscriptions.iter().map(wrapped).collect()
+}
+
+fn coupon() -> Value {
+    json!({ "coupon": { "id": 3, "code": "SAVE10", "percentage": "10.0", "stackable": true, "end_date": null, "archived_at": null } })
+}
+
+fn preview() -> Value {
+    json!({ "subscription_preview": {
+        "current_billing_manifest": {
+            "line_items": [
+                { "memo": "Gold (11/21/2026 - 12/21/2026)", "amount_in_cents": 4900 },
+                { "memo": "Coupon: SAVE10 - 10% off", "amount_in_cents": -490 },
+            ],
+            "total_in_cents": 4851, "total_discount_in_cents": 490, "total_tax_in_cents": 441,
+            "subtotal_in_cents": 4900, "existing_balance_in_cents": 0, "start_date": "2026-11-21T12:00:00Z",
+        },
+        "next_billing_manifest": { "line_items": [], "total_in_cents": 5390, "start_date": "2026-12-21T12:00:00Z" },
+    } })
+}
+
+/// A vendor that knows the customer and the subscriptions.
+async fn vendor_with(subscriptions: &[Value]) -> Vendor {
+    let vendor = Vendor::start().await;
+    vendor.json(CUSTOMER, 200, &customer());
+    vendor.json(SUBSCRIPTIONS, 200, &list_of(subscriptions));
+    vendor
+}
+
+/// A vendor that answers all look-ups of a creation without coupon or payment profile.
+async fn vendor_for_create() -> Vendor {
+    let vendor = Vendor::start().await;
+    vendor.json("GET /site.json", 200, &site());
+    vendor.json(CUSTOMER, 200, &customer());
+    vendor.json(PRODUCTS, 200, &products());
+    vendor.json(SUBSCRIPTIONS, 200, &json!([]));
+    vendor.json(PREVIEW, 200, &preview());
+    vendor
+}
+
+// What is compared.
+
+fn neutral(text: &str, vendor: &Vendor) -> String {
+    text.replace(&vendor.url(), "http://vendor")
+}
+
+/// What the vendor received. The key stands there as HTTP Basic wants it, with the fixed password.
+async fn received(vendor: &Vendor) -> String {
+    let basic = base64::engine::general_purpose::STANDARD.encode(format!("{CANARY}:x"));
+    vendor
+        .transcript()
+        .await
+        .replace(&basic, "base64(CANARY:x)")
+}
+
+fn shown_error(error: &Error, vendor: &Vendor) -> String {
+    let mut out = format!("{:?} at {:?}", error.kind, error.stage);
+    if let Some(field) = &error.field {
+        write!(out, ", field {field}").unwrap();
+    }
+    writeln!(out, "\n{}", error.message).unwrap();
+    if let Some(hint) = &error.hint {
+        writeln!(out, "hint: {hint}").unwrap();
+    }
+    if let Some(details) = &error.details {
+        writeln!(out, "details: {details}").unwrap();
+    }
+    neutral(&out, vendor)
+}
+
+fn shown_facts(title: &str, facts: &[Fact]) -> String {
+    if facts.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("{title}:\n");
+    for fact in facts {
+        writeln!(out, "  {}: {}", fact.label, fact.value).unwrap();
+    }
+    out
+}
+
+fn shown_plan(plan: &Plan, session: &Session, vendor: &Vendor) -> String {
+    let view = session.view(plan);
+    let mut out = format!("{}\n", view.summary);
+    for warning in &view.warnings {
+        writeln!(out, "warning: {warning}").unwrap();
+    }
+    out += &shown_facts("preview", &view.preview);
+    out += &shown_facts("before", &view.before);
+    for step in &view.steps {
+        let state = match step.status {
+            Some(status) => format!("made, {status}"),
+            None => "planned".into(),
+        };
+        let changes = if step.changes { ", changes" } else { "" };
+        writeln!(out, "-- {} ({state}{changes})", step.purpose).unwrap();
+        writeln!(out, "{} {}", step.method.as_str(), step.url).unwrap();
+        if step.changes {
+            for (name, value) in &step.headers {
+                writeln!(out, "{name}: {value}").unwrap();
+            }
+            if let Some(body) = &step.body {
+                writeln!(out, "{body:#}").unwrap();
+            }
+        }
+    }
+    neutral(&out, vendor)
+}
+
+fn shown_report(report: &RunReport, vendor: &Vendor) -> String {
+    let mut out = format!("{:?}: {}\n", report.outcome, report.summary);
+    if let Some(error) = &report.error {
+        out += &shown_error(error, vendor);
+    }
+    if !report.vendor.is_empty() {
+        writeln!(out, "vendor: {}", Value::Object(report.vendor.clone())).unwrap();
+    }
+    out += &shown_facts("after", &report.after);
+    neutral(&out, vendor)
+}
+
+fn shown_check(report: &CheckReport, vendor: &Vendor) -> String {
+    let mut out = format!("{:?}\n", report.verdict);
+    for check in &report.checks {
+        writeln!(out, "{}: {:?}: {}", check.what, check.verdict, check.detail).unwrap();
+    }
+    neutral(&out, vendor)
+}
+
+/// The plan with its changes sent to another server.
+fn retargeted(plan: &Plan, from: &str, to: &str) -> Plan {
+    let mut plan = plan.clone();
+    for Step { request, .. } in &mut plan.steps {
+        request.url = request.url.as_str().replace(from, to).parse().unwrap();
+    }
+    plan
+}

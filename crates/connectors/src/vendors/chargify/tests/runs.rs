@@ -1,0 +1,471 @@
+//! Runs: the one change that is sent, what its answer proves, and what is said when it proves nothing.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+use wiremock::ResponseTemplate;
+
+use super::{
+    CREATE, SUBSCRIPTIONS, canceled, coupon, list_of, plan, received, retargeted, session,
+    session_at, shown_report, silver, subscription, vendor_for_create, vendor_with, with, wrapped,
+};
+use crate::testing::{Vendor, hang_up};
+use crate::vendors::chargify::Chargify;
+use crate::{Outcome, Plan, RunReport, Session};
+
+const DELAYED: &str = "POST /subscriptions/71/delayed_cancel.json";
+const DELETE: &str = "DELETE /subscriptions/71.json";
+const ADD: &str = "POST /subscriptions/71/add_coupon.json";
+const AGAIN: &str = "GET /subscriptions/71.json";
+
+/// An action, planned; what comes next is the run's.
+struct Planned {
+    vendor: Vendor,
+    session: Session,
+    plan: Plan,
+}
+
+impl Planned {
+    async fn create() -> Self {
+        let vendor = vendor_for_create().await;
+        Self::new(vendor, "create_subscription", &[("plan", "gold")]).await
+    }
+
+    async fn cancel(when: &str) -> Self {
+        let vendor = vendor_with(&[subscription(71, "active")]).await;
+        Self::new(
+            vendor,
+            "cancel_subscription",
+            &[("plan", "gold"), ("when", when)],
+        )
+        .await
+    }
+
+    async fn coupon() -> Self {
+        let vendor = vendor_with(&[subscription(71, "active")]).await;
+        vendor.json(
+            "GET /coupons/validate.json?code=SAVE10&product_family_id=5",
+            200,
+            &coupon(),
+        );
+        Self::new(
+            vendor,
+            "add_coupon_code",
+            &[("plan", "gold"), ("coupon_code", "SAVE10")],
+        )
+        .await
+    }
+
+    async fn new(vendor: Vendor, action: &str, params: &[(&str, &str)]) -> Self {
+        let (session, _) = session(&vendor);
+        let plan = plan(&session, action, params).await.unwrap();
+        Self {
+            vendor,
+            session,
+            plan,
+        }
+    }
+
+    fn answers(self, line: &str, status: u16, body: &Value) -> Self {
+        self.vendor.json(line, status, body);
+        self
+    }
+
+    async fn run(&self) -> RunReport {
+        self.session.run(&Chargify, &self.plan).await
+    }
+
+    /// The report, and nothing else was sent than what was expected.
+    async fn ran(&self) -> String {
+        let report = self.run().await;
+        self.vendor.transcript().await;
+        shown_report(&report, &self.vendor)
+    }
+
+    /// The report, and what the vendor received after the plan's look-ups.
+    async fn ran_and_sent(&self) -> String {
+        let lookups = self
+            .plan
+            .steps
+            .iter()
+            .filter(|s| s.status.is_some())
+            .count();
+        let report = self.run().await;
+        let all = received(&self.vendor).await;
+        let sent: Vec<&str> = all.split("----\n").skip(lookups).collect();
+        format!(
+            "{}==== sent\n{}",
+            shown_report(&report, &self.vendor),
+            sent.join("----\n")
+        )
+    }
+}
+
+fn ending() -> Value {
+    with(
+        subscription(71, "active"),
+        json!({ "cancel_at_end_of_period": true, "delayed_cancel_at": "2026-12-10T10:00:00-05:00" }),
+    )
+}
+
+fn message() -> Value {
+    json!({ "message": "This subscription will be canceled at the end of the current billing period" })
+}
+
+#[tokio::test]
+async fn created() {
+    let new = with(
+        subscription(99, "trialing"),
+        json!({ "currency": null, "coupon_codes": [] }),
+    );
+    let run = Planned::create().await.answers(CREATE, 201, &wrapped(&new));
+    insta::assert_snapshot!(run.ran_and_sent().await);
+}
+
+#[tokio::test]
+async fn created_but_not_started_is_no_success() {
+    let run = Planned::create().await.answers(
+        CREATE,
+        201,
+        &wrapped(&subscription(99, "failed_to_create")),
+    );
+    insta::assert_snapshot!(run.ran().await);
+}
+
+#[tokio::test]
+async fn a_repeat_that_made_a_subscription_says_which() {
+    let run = Planned::create()
+        .await
+        .answers(
+            CREATE,
+            409,
+            &json!({ "errors": ["DuplicatePrevention::DuplicateSubmissionError"] }),
+        )
+        .answers(
+            SUBSCRIPTIONS,
+            200,
+            &list_of(&[
+                subscription(99, "active"),
+                with(subscription(98, "active"), json!({ "product": silver() })),
+            ]),
+        );
+    insta::assert_snapshot!(run.ran_and_sent().await);
+}
+
+#[tokio::test]
+async fn a_repeat_that_made_nothing_says_so() {
+    let run = Planned::create()
+        .await
+        .answers(
+            CREATE,
+            409,
+            &json!({ "errors": ["DuplicatePrevention::DuplicateSubmissionError"] }),
+        )
+        .answers(SUBSCRIPTIONS, 200, &json!([]));
+    insta::assert_snapshot!(run.ran().await, @r#"
+    Unknown: Chargify has had this request before (a subscription to Gold for customer 123 (Ada Lovelace)) and does not say how it ended; the customer has got none since the plan was made
+    Unknown at Answer
+    Chargify has had this request before (a subscription to Gold for customer 123 (Ada Lovelace)) and does not say how it ended; the customer has got none since the plan was made
+    hint: Look at the customer in Chargify. Make a new plan only if the subscription is missing there
+    details: {"status":409,"messages":["DuplicatePrevention::DuplicateSubmissionError"]}
+    after:
+      Subscriptions to Gold: none
+    "#);
+}
+
+#[tokio::test]
+async fn a_repeat_that_cannot_be_looked_up_says_so() {
+    let run = Planned::create()
+        .await
+        .answers(
+            CREATE,
+            409,
+            &json!({ "errors": ["DuplicatePrevention::DuplicateSubmissionError"] }),
+        )
+        .answers(SUBSCRIPTIONS, 403, &json!({}));
+    insta::assert_snapshot!(run.ran().await, @r#"
+    Unknown: Chargify has had this request before (a subscription to Gold for customer 123 (Ada Lovelace)) and does not say how it ended; the customer's subscriptions could not be read: Chargify answered 403 when asked to list the subscriptions of customer 123, without a message
+    Unknown at Answer
+    Chargify has had this request before (a subscription to Gold for customer 123 (Ada Lovelace)) and does not say how it ended; the customer's subscriptions could not be read: Chargify answered 403 when asked to list the subscriptions of customer 123, without a message
+    hint: Look at the customer in Chargify. Make a new plan only if the subscription is missing there
+    details: {"status":409,"messages":["DuplicatePrevention::DuplicateSubmissionError"]}
+    "#);
+}
+
+#[tokio::test]
+async fn cancelled_at_once() {
+    let run = Planned::cancel("immediately")
+        .await
+        .answers(DELETE, 200, &wrapped(&canceled(71)));
+    insta::assert_snapshot!(run.ran_and_sent().await);
+}
+
+#[tokio::test]
+async fn a_cancellation_that_does_not_show_is_no_success() {
+    let run = Planned::cancel("immediately").await.answers(
+        DELETE,
+        200,
+        &wrapped(&subscription(71, "active")),
+    );
+    insta::assert_snapshot!(run.ran().await);
+}
+
+#[tokio::test]
+async fn set_to_cancel() {
+    let run = Planned::cancel("end_of_period")
+        .await
+        .answers(DELAYED, 200, &message())
+        .answers(AGAIN, 200, &wrapped(&ending()));
+    insta::assert_snapshot!(run.ran_and_sent().await);
+}
+
+#[tokio::test]
+async fn set_to_cancel_when_the_period_is_over_already() {
+    let run = Planned::cancel("end_of_period")
+        .await
+        .answers(DELAYED, 200, &message())
+        .answers(AGAIN, 200, &wrapped(&canceled(71)));
+    let report = run.run().await;
+    assert_eq!(report.outcome, Outcome::Succeeded);
+    insta::assert_snapshot!(report.summary, @"Cancelled subscription 71 (Gold), whose period has ended");
+    run.vendor.transcript().await;
+}
+
+/// The vendor said that it is done; that it cannot be shown takes nothing from that.
+#[tokio::test]
+async fn set_to_cancel_stays_a_success_when_it_cannot_be_read_again() {
+    let run = Planned::cancel("end_of_period")
+        .await
+        .answers(DELAYED, 200, &message())
+        .answers(AGAIN, 403, &json!({ "errors": ["Not allowed"] }));
+    insta::assert_snapshot!(run.ran().await, @r#"
+    Succeeded: Set subscription 71 (Gold) to be cancelled at the end of its period, but it could not be read again: Chargify answered 403 when asked to read subscription 71 again: Not allowed
+    vendor: {"subscription_id":71,"customer_id":123,"message":"This subscription will be canceled at the end of the current billing period"}
+    "#);
+    let run = Planned::cancel("end_of_period")
+        .await
+        .answers(DELAYED, 200, &message())
+        .answers(AGAIN, 200, &json!([]));
+    assert_eq!(run.run().await.outcome, Outcome::Succeeded);
+}
+
+#[tokio::test]
+async fn set_to_cancel_that_does_not_show_is_no_success() {
+    let run = Planned::cancel("end_of_period")
+        .await
+        .answers(DELAYED, 200, &message())
+        .answers(AGAIN, 200, &wrapped(&subscription(71, "active")));
+    insta::assert_snapshot!(run.ran().await);
+}
+
+#[tokio::test]
+async fn coupon_added() {
+    let with_it = with(
+        subscription(71, "active"),
+        json!({ "coupon_codes": ["WELCOME", "SAVE10"] }),
+    );
+    let run = Planned::coupon()
+        .await
+        .answers(ADD, 200, &wrapped(&with_it));
+    insta::assert_snapshot!(run.ran_and_sent().await);
+}
+
+#[tokio::test]
+async fn a_coupon_that_does_not_show_is_no_success() {
+    let run = Planned::coupon()
+        .await
+        .answers(ADD, 200, &wrapped(&subscription(71, "active")));
+    insta::assert_snapshot!(run.ran().await);
+}
+
+#[tokio::test]
+async fn an_answer_about_another_subscription_is_no_success() {
+    let run = Planned::cancel("immediately")
+        .await
+        .answers(DELETE, 200, &wrapped(&canceled(72)));
+    insta::assert_snapshot!(run.ran().await, @r#"
+    Unknown: Chargify answered with subscription 72 instead of 71
+    Unknown at Answer
+    Chargify answered with subscription 72 instead of 71
+    hint: Look at subscription 71 (Gold) in Chargify before repeating it: the change may have been made. It was sent once and not again
+    "#);
+    let run = Planned::cancel("end_of_period")
+        .await
+        .answers(DELAYED, 200, &message())
+        .answers(AGAIN, 200, &wrapped(&canceled(72)));
+    let report = run.run().await;
+    assert_eq!(report.outcome, Outcome::Succeeded);
+    assert!(report.after.is_empty());
+    insta::assert_snapshot!(report.summary, @"Set subscription 71 (Gold) to be cancelled at the end of its period, but it could not be read again: Chargify answered with subscription 72 instead of 71");
+}
+
+/// Every shape of a refusal, as the run ends with it.
+#[tokio::test]
+async fn refusals_are_told_in_the_vendors_words() {
+    let mut said = Vec::new();
+    let run = Planned::create().await.answers(CREATE, 422, &json!({ "errors": ["Bank routing number: cannot be blank.", "Reference: has already been taken."] }));
+    said.push(run.ran().await);
+    let run = Planned::cancel("immediately").await.answers(
+        DELETE,
+        422,
+        &json!({ "error": "The subscription is already canceled" }),
+    );
+    said.push(run.ran().await);
+    let run = Planned::cancel("end_of_period").await.answers(
+        DELAYED,
+        422,
+        &json!({ "errors": "Past due subscriptions cannot be canceled later." }),
+    );
+    said.push(run.ran().await);
+    let run = Planned::coupon().await.answers(
+        ADD,
+        422,
+        &json!({ "codes": ["Coupon Codes: Subscription already has at least one non-stackable coupon."], "subscription": ["Coupon is invalid."] }),
+    );
+    said.push(run.ran().await);
+    let run = Planned::coupon().await.answers(
+        ADD,
+        422,
+        &json!({ "errors": { "codes": ["is not an array"] } }),
+    );
+    said.push(run.ran().await);
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+/// What each status of an answer to a change comes to.
+#[tokio::test]
+async fn every_status_has_its_outcome() {
+    let mut said = Vec::new();
+    for status in [302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 501, 503] {
+        let run = Planned::cancel("immediately").await;
+        run.vendor.reply(
+            DELETE,
+            ResponseTemplate::new(status).set_body_string("Said in plain text."),
+        );
+        let report = run.run().await;
+        let error = report.error.unwrap();
+        // Whatever the answer: sent once, and nothing after it.
+        run.vendor.transcript().await;
+        said.push(format!(
+            "{status}: {:?}, {:?}: {}",
+            report.outcome,
+            error.kind,
+            error.message.replace(&run.vendor.url(), "http://vendor")
+        ));
+    }
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    302: Unknown, Unknown: DELETE http://vendor/subscriptions/71.json redirects to another place, which is not followed: the request was sent, but whether it took effect is not known
+    400: Refused, Refused: Chargify answered 400 when asked to cancel subscription 71 (Gold) at once: Said in plain text
+    401: Refused, Unauthorized: Chargify does not accept the API key at 127.0.0.1: Said in plain text
+    403: Refused, Forbidden: Chargify answered 403 when asked to cancel subscription 71 (Gold) at once: Said in plain text
+    404: Refused, NotFound: Chargify answered 404 when asked to cancel subscription 71 (Gold) at once: Said in plain text
+    408: Unknown, Unknown: DELETE http://vendor/subscriptions/71.json answered 408: the request was sent, but whether it took effect is not known
+    409: Refused, Refused: Chargify answered 409 when asked to cancel subscription 71 (Gold) at once: Said in plain text
+    422: Refused, Refused: Chargify answered 422 when asked to cancel subscription 71 (Gold) at once: Said in plain text
+    429: Failed, RateLimited: Chargify answered 429 when asked to cancel subscription 71 (Gold) at once: Said in plain text
+    500: Unknown, Unknown: DELETE http://vendor/subscriptions/71.json answered 500: the request was sent, but whether it took effect is not known
+    501: Refused, Refused: Chargify answered 501 when asked to cancel subscription 71 (Gold) at once: Said in plain text
+    503: Unknown, Unknown: DELETE http://vendor/subscriptions/71.json answered 503: the request was sent, but whether it took effect is not known
+    "#);
+}
+
+#[tokio::test]
+async fn too_many_requests_mean_that_nothing_was_done() {
+    let run = Planned::create().await;
+    run.vendor.reply(
+        CREATE,
+        ResponseTemplate::new(429)
+            .set_body_string("Your request was denied due to a usage violation."),
+    );
+    insta::assert_snapshot!(run.ran().await, @r#"
+    Failed: Chargify answered 429 when asked to create a subscription to Gold for customer 123 (Ada Lovelace): Your request was denied due to a usage violation
+    RateLimited at RateLimit
+    Chargify answered 429 when asked to create a subscription to Gold for customer 123 (Ada Lovelace): Your request was denied due to a usage violation
+    hint: Chargify takes 4 requests at once for a site, from all programs together. This one was not carried out: wait some minutes before the next
+    details: {"status":429,"messages":["Your request was denied due to a usage violation"]}
+    "#);
+}
+
+/// The answer never comes. The change leaves once, and nobody says that it failed.
+#[tokio::test]
+async fn a_lost_answer_is_unknown_and_nothing_is_sent_again() {
+    for planned in [
+        Planned::create().await,
+        Planned::cancel("immediately").await,
+        Planned::cancel("end_of_period").await,
+        Planned::coupon().await,
+    ] {
+        let (url, count) = hang_up().await;
+        let (session, _) = session_at(&url);
+        let plan = retargeted(&planned.plan, &planned.vendor.url(), &url);
+        let report = session.run(&Chargify, &plan).await;
+        assert_eq!(report.outcome, Outcome::Unknown, "{}", plan.action);
+        assert_eq!(count.load(Ordering::SeqCst), 1, "{}", plan.action);
+        let hint = report.error.unwrap().hint.unwrap();
+        assert!(hint.contains("in Chargify before repeating it"), "{hint}");
+        planned.vendor.transcript().await;
+    }
+}
+
+/// 2xx with a body that says nothing: the change was probably made.
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_unknown() {
+    for body in [
+        "",
+        "null",
+        "[]",
+        "<html>Gateway</html>",
+        "{\"subscription\":{\"id\":99}}",
+        "{\"subscription\":",
+    ] {
+        for (planned, line) in [
+            (Planned::create().await, CREATE),
+            (Planned::cancel("immediately").await, DELETE),
+            (Planned::cancel("end_of_period").await, DELAYED),
+            (Planned::coupon().await, ADD),
+        ] {
+            planned
+                .vendor
+                .reply(line, ResponseTemplate::new(200).set_body_string(body));
+            let report = planned.run().await;
+            assert_eq!(report.outcome, Outcome::Unknown, "{line} {body}");
+            planned.vendor.transcript().await;
+        }
+    }
+    let run = Planned::create().await;
+    run.vendor.reply(
+        CREATE,
+        ResponseTemplate::new(201).set_body_string("<html>Gateway</html>"),
+    );
+    insta::assert_snapshot!(run.ran().await, @r#"
+    Unknown: POST http://vendor/subscriptions.json answered 201 with a body that cannot be read: it is a web page
+    Unknown at Answer
+    POST http://vendor/subscriptions.json answered 201 with a body that cannot be read: it is a web page
+    hint: Look at the subscriptions of customer 123 to Gold in Chargify before repeating it: the change may have been made. It was sent once and not again
+    details: {"status":201}
+    "#);
+}
+
+/// A plan that was tampered with or comes from elsewhere sends nothing.
+#[tokio::test]
+async fn a_plan_that_is_not_whole_sends_nothing() {
+    let run = Planned::coupon().await;
+    let mut none = run.plan.clone();
+    none.steps.retain(|s| !s.request.changes);
+    let mut two = run.plan.clone();
+    two.steps.extend(run.plan.changes().cloned());
+    let mut forgetful = run.plan.clone();
+    forgetful.memo.clear();
+    let mut said = Vec::new();
+    for plan in [none, two, forgetful] {
+        let report = run.session.run(&Chargify, &plan).await;
+        assert_eq!(report.outcome, Outcome::Failed);
+        said.push(report.summary);
+    }
+    run.vendor.transcript().await;
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    The plan cannot be run: it must hold one change
+    The plan cannot be run: it must hold one change
+    The plan cannot be run: what it remembers cannot be read: missing field `customer`
+    "#);
+}
