@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { Button, ErrorNote, Icon, IconButton, Toasts } from "../components";
+import { Button, ErrorNote, Icon, IconButton, Note, Toasts } from "../components";
 import { environmentWords } from "../components/badge";
 import { cx } from "../components/cx";
 import type { Failure } from "../host";
@@ -73,6 +73,7 @@ export function Frame() {
         <AtTheKeyboard />
       </nav>
       <main ref={main} id="main" className={styles.main} tabIndex={-1}>
+        <ElsewhereBanner />
         <KeychainBanner />
         <DroppedExports />
         {/* Another app is another world: nothing of a screen's state is carried over. */}
@@ -97,7 +98,13 @@ function EnvironmentBand() {
   useEffect(() => {
     document.title = current ? `${current.name} – Patchbay` : "Patchbay";
   }, [current]);
-  if (!current) return <div className={styles.band}>&nbsp;</div>;
+  if (!current) {
+    return (
+      <div className={cx(styles.band, data && styles.nowhere)} role="note" aria-label="Environment">
+        {data ? `The app ${app} is not one of this operator's` : "\u00a0"}
+      </div>
+    );
+  }
   const { word, icon, meaning } = environmentWords(current.environment);
   return (
     <div className={cx(styles.band, styles[current.environment])} role="note" aria-label="Environment">
@@ -108,6 +115,25 @@ function EnvironmentBand() {
       <span className={styles.bandMeaning}>
         {current.name}: {meaning}
       </span>
+    </div>
+  );
+}
+
+/** The operator belongs to another app than the one on screen: everything would be refused. */
+function ElsewhereBanner() {
+  const { app, switchApp } = useSession();
+  const own = useOperation("operators.list", {}).data?.current;
+  if (!own?.app || own.app === app) return null;
+  const home = own.app;
+  return (
+    <div className={styles.banner}>
+      <Note
+        tone="warn"
+        title={`${own.name} belongs to the app ${home}`}
+        actions={<Button onPress={() => switchApp(home)}>Switch to {home}</Button>}
+      >
+        <p>Switch to that app, or switch the operator under Settings.</p>
+      </Note>
     </div>
   );
 }

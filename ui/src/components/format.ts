@@ -52,3 +52,9 @@ export function ago(at: string, now: number): string {
   if (size < 31 * 86_400) return relative.format(Math.round(seconds / 86_400), "day");
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" }).format(new Date(at));
 }
+
+/** An id as people read it: `cancel_subscription` is "Cancel subscription". */
+export function words(id: string): string {
+  const text = id.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

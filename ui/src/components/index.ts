@@ -17,9 +17,10 @@ export {
   Switch,
   TextField,
 } from "./field";
-export { ago, bytes, count, dateTime, plural } from "./format";
+export { ago, bytes, count, dateTime, plural, words } from "./format";
 export { Icon, type IconName } from "./icons";
 export { Panel, Screen } from "./panel";
 export { Progress } from "./progress";
 export { RelativeTime } from "./relative-time";
+export { Row, Rows } from "./rows";
 export { Toasts, toast } from "./toast";

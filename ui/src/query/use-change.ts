@@ -32,13 +32,15 @@ export interface Change<N extends OperationName> extends State<N> {
 /**
  * One operation at a time. The request is not kept after it ended, so a secret in it leaves the page's memory.
  * A failure makes things stale as well: a failed sync or run was recorded, too.
- * Leaving the screen does not stop it unless `cancelOnLeave` is set.
+ * Leaving the screen does not stop it unless `cancelOnLeave` is set. `app`: for another app than that on screen.
  */
 export function useChange<N extends OperationName>(
   name: N,
-  options: { cancelOnLeave?: boolean } = {},
+  options: { cancelOnLeave?: boolean; app?: string } = {},
 ): Change<N> {
-  const { host, app } = useSession();
+  const session = useSession();
+  const { host } = session;
+  const app = options.app ?? session.app;
   const client = useQueryClient();
   const [state, setState] = useState<State<N>>({ isPending: false });
   const abort = useRef<AbortController | null>(null);

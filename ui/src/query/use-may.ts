@@ -12,17 +12,16 @@ const least: Record<Permission, Role> = {
   company: "company_admin",
 };
 
-/** Undefined when the operator may, else one sentence that says why not. */
-export function useWhyNot(name: OperationName): string | undefined {
-  const { app } = useSession();
+/** Undefined when the operator may, else one sentence that says why not. `app`: for another app than that on screen. */
+export function useWhyNot(name: OperationName, app?: string): string | undefined {
+  const session = useSession();
   const { data } = useOperation("operators.list", {});
-  if (!data) return undefined;
-  const { current } = data;
   const permission = permissions[name];
-  if (permission === "anyone") return undefined;
+  if (!data || permission === "anyone") return undefined;
+  const { current } = data;
   const needed = least[permission];
-  if (current.app !== undefined && current.app !== app) {
-    return `${current.name} is ${current.role} of the app ${current.app}, not of this one`;
+  if (current.app !== undefined && current.app !== (app ?? session.app)) {
+    return `${current.name} belongs to the app ${current.app}`;
   }
   if (roles.indexOf(current.role) >= roles.indexOf(needed)) return undefined;
   return `${current.name} is ${current.role}; this needs ${needed}`;

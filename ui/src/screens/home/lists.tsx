@@ -1,0 +1,141 @@
+import { Link } from "@tanstack/react-router";
+import {
+  Badge,
+  bytes,
+  EmptyState,
+  Panel,
+  plural,
+  RelativeTime,
+  Row,
+  Rows,
+  StatusBadge,
+  words,
+} from "../../components";
+import type { CatalogueStatus, ConnectorHealth, RecentExport, RunSummary } from "../../host";
+
+export function ConnectorList({ all }: { all: ConnectorHealth[] }) {
+  const configured = all.filter((c) => c.health !== "not_configured");
+  const rest = all.length - configured.length;
+  return (
+    <Panel title="Connectors" actions={<Link to="/connectors">All connectors</Link>} flush>
+      {configured.length === 0 ? (
+        <EmptyState icon="plug" title="No connector is configured">
+          <Link to="/connectors">Configure a connector</Link>
+        </EmptyState>
+      ) : (
+        <Rows label="Connectors">
+          {configured.map((c) => (
+            <Row
+              key={c.id}
+              to={`/connectors/${c.id}`}
+              title={c.name}
+              detail={c.detail}
+              end={
+                <>
+                  {c.secrets === "unreadable" && <StatusBadge setting="unreadable" />}
+                  {c.checked && <RelativeTime at={c.checked.at} />}
+                  <StatusBadge health={c.health} />
+                </>
+              }
+            />
+          ))}
+          {rest > 0 && <Row to="/connectors" title={`${plural(rest, "connector")} not configured`} />}
+        </Rows>
+      )}
+    </Panel>
+  );
+}
+
+export function CatalogueList({ all }: { all: CatalogueStatus[] }) {
+  return (
+    <Panel title="Catalogues" actions={<Link to="/catalogue">All catalogues</Link>} flush>
+      {all.length === 0 ? (
+        <EmptyState icon="library-big" title="No catalogue yet">
+          A configured connector brings its catalogues. Sync one to fill the choices of actions.
+        </EmptyState>
+      ) : (
+        <Rows label="Catalogues">
+          {all.map((c) => (
+            <Row
+              key={`${c.connector}/${c.kind}`}
+              to={`/catalogue/${c.connector}/${c.kind}`}
+              title={`${c.connector_name} · ${c.name}`}
+              detail={
+                c.synced_at ? plural(c.usable, "entry", "entries") : "Sync it to fill the choices of actions"
+              }
+              end={
+                <>
+                  {c.synced_at ? <RelativeTime at={c.synced_at} /> : <span>never synced</span>}
+                  {c.error && (
+                    <Badge tone="bad" icon="circle-x">
+                      sync failed
+                    </Badge>
+                  )}
+                </>
+              }
+            />
+          ))}
+        </Rows>
+      )}
+    </Panel>
+  );
+}
+
+export function ExportList({ all }: { all: RecentExport[] }) {
+  return (
+    <Panel title="Exports of late" actions={<Link to="/exports">All exports</Link>} flush>
+      {all.length === 0 ? (
+        <EmptyState icon="file-spreadsheet" title="No export was opened yet">
+          Open one under <Link to="/exports">Exports</Link>, or drop a CSV file on this window.
+        </EmptyState>
+      ) : (
+        <Rows label="Exports of late">
+          {all.map((e) => (
+            <Row
+              key={e.id}
+              to={e.export ? `/exports/${e.export}` : "/exports"}
+              title={e.name}
+              detail={`${bytes(e.bytes)}${e.rows === undefined ? "" : `, ${plural(e.rows, "record")}`}`}
+              end={
+                <>
+                  <RelativeTime at={e.opened_at} />
+                  {e.verdict ? <StatusBadge exportVerdict={e.verdict} /> : <span>not checked</span>}
+                </>
+              }
+            />
+          ))}
+        </Rows>
+      )}
+    </Panel>
+  );
+}
+
+export function RunList({ all }: { all: RunSummary[] }) {
+  return (
+    <Panel title="Last runs" actions={<Link to="/history">History</Link>} flush>
+      {all.length === 0 ? (
+        <EmptyState icon="history" title="Nothing was run yet">
+          Plan an action for one user under <Link to="/test-action">Test action</Link>. Planning changes
+          nothing.
+        </EmptyState>
+      ) : (
+        <Rows label="Last runs">
+          {all.map((r) => (
+            <Row
+              key={r.run}
+              to={`/history/${r.run}`}
+              title={`${words(r.action)}${r.user ? ` · ${r.user}` : ""}`}
+              detail={r.summary}
+              end={
+                <>
+                  <RelativeTime at={r.started_at} />
+                  <StatusBadge outcome={r.outcome} />
+                </>
+              }
+            />
+          ))}
+        </Rows>
+      )}
+    </Panel>
+  );
+}
