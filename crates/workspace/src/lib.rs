@@ -17,5 +17,8 @@ mod workspace;
 
 pub use error::{Code, Error, Result};
 pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, Topic};
-pub use patchbay_connectors::{Ambient, Progress};
+pub use patchbay_connectors::{
+    Ambient, Exchange, Fact, Order, Outcome, PlanView, Progress, StepView, Verdict,
+};
+pub use patchbay_exports::Verdict as ExportVerdict;
 pub use workspace::{DEFAULT_APP, HostKind, Options, Workspace, default_data_dir};

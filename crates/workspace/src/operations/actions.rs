@@ -134,7 +134,7 @@ pub(super) async fn plan(call: &Call, request: PlanRequest) -> Result<PlanReply>
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
     let intent = Intent::new(&session.account, &request.order)?;
-    let plan = connector.plan(&session, &intent).await?;
+    let plan = session.plan(connector, &intent).await?;
     let view = session.view(&plan);
     let curl = view.steps.iter().map(curl).collect();
     let id = session.new_id().to_string();
@@ -212,7 +212,7 @@ pub(super) async fn run(call: &Call, request: RunRequest) -> Result<RunView> {
     let plan = held.plan;
     let mut view = session.view(&plan);
     open_run(call, &run, &plan, &view, &now.to_string())?;
-    let mut report = connector.run(&session, &plan).await;
+    let mut report = session.run(connector, &plan).await;
     let (exchanges, unwritten) = recorder.exchanges();
     if unwritten {
         report

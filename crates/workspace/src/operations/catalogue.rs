@@ -138,7 +138,7 @@ pub(super) async fn sync(call: &Call, request: SyncRequest) -> Result<Vec<SyncRe
     for kind in kinds {
         let at = call.workspace.now().to_string();
         let place = (call.app.as_str(), definition.id, kind);
-        let applied = match connector.sync(&session, kind).await {
+        let applied = match session.sync(connector, kind).await {
             Ok(items) => call.workspace.store.write(|t| apply(t, place, &items, &at)),
             Err(error) => Err(error.into()),
         };

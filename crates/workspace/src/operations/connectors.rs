@@ -492,7 +492,7 @@ pub(super) async fn check(call: &Call, request: ConnectorId) -> Result<CheckView
     let (session, values) = call
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
-    let report = connector.check(&session).await?;
+    let report = session.check(connector).await?;
     let id = connector.definition().id;
     let mut kept = kept(&call.workspace.store, &call.app, id)?;
     // Settings may have been saved meanwhile: then this verdict is about others.

@@ -57,8 +57,11 @@ pub(super) async fn explore(call: &Call, _: Nothing) -> Result<Explored> {
     let app = match apps::get(&workspace.store, APP)? {
         Some(app) if app.environment == Environment::Sandbox => app,
         Some(_) => {
-            return Err(Error::new(Code::Invalid, "there is an app sandbox already that talks to real vendors")
-                .hint("Make a new app of the environment sandbox under Settings, and switch to it"));
+            return Err(Error::new(
+                Code::Invalid,
+                "there is an app sandbox already that talks to real vendors",
+            )
+            .hint("Make a new app of the environment sandbox under Settings, and switch to it"));
         }
         None => {
             let new = apps::NewApp {
