@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use patchbay_vault::Secret;
 use url::{Host, Url};
 
-use crate::definition::Definition;
+use crate::definition::{Definition, Setting};
 use crate::error::{Error, Result};
 
 /// Settings that are not secret: key to value, as normalised.
@@ -29,11 +29,14 @@ impl Account {
         let mut kept = Values::new();
         for setting in definition.settings {
             if setting.secret {
-                if secrets.get(setting.key).is_none_or(Secret::is_empty) {
-                    secrets.remove(setting.key);
-                    if setting.required {
-                        return Err(missing(definition, setting.label, setting.key));
-                    }
+                let secret = match secrets.remove(setting.key) {
+                    Some(secret) => normalised_secret(definition, setting, &secret)?,
+                    None => Secret::new(String::new()),
+                };
+                if !secret.is_empty() {
+                    secrets.insert(setting.key.to_owned(), secret);
+                } else if setting.required {
+                    return Err(missing(definition, setting.label, setting.key));
                 }
                 continue;
             }
@@ -85,15 +88,20 @@ impl Account {
     /// The address to send to: `base_url` where it is set, else what follows from the other settings.
     /// It ends in a slash, so that relative paths append to it.
     pub fn base(&self, derived: impl FnOnce() -> Result<String>) -> Result<Url> {
-        let mut text = match self.value("base_url") {
+        self.base_of("base_url", derived)
+    }
+
+    /// The address of one of several hosts: its own setting, such as `token_url`, else `base_url`, which alone
+    /// stands for all hosts, else what follows from the other settings. It ends in a slash.
+    pub fn base_of(&self, key: &str, derived: impl FnOnce() -> Result<String>) -> Result<Url> {
+        let mut text = match self.value(key).or_else(|| self.value("base_url")) {
             Some(base) => base.to_owned(),
             None => derived()?,
         };
         if !text.ends_with('/') {
             text.push('/');
         }
-        Url::parse(&text)
-            .map_err(|e| Error::invalid("base_url", format!("{text} is not a URL: {e}")))
+        Url::parse(&text).map_err(|e| Error::invalid(key, format!("{text} is not a URL: {e}")))
     }
 
     pub(crate) fn values(&self) -> &Values {
@@ -126,6 +134,28 @@ pub(crate) fn normalised(definition: &Definition, key: &str, value: &str) -> Res
         })
 }
 
+/// The secret as it is used. Whatever the setting's own sentence says, the error does not repeat the secret.
+fn normalised_secret(
+    definition: &Definition,
+    setting: &Setting,
+    secret: &Secret,
+) -> Result<Secret> {
+    match (setting.normalise)(secret.expose()) {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(why) => {
+            let why = if why.contains(secret.expose().trim()) {
+                "is not valid"
+            } else {
+                &why
+            };
+            Err(Error::invalid(
+                setting.key,
+                format!("{}: {} {why}", definition.name, setting.label),
+            ))
+        }
+    }
+}
+
 /// The error for a setting that the connector does not have.
 pub(crate) fn unknown_setting(definition: &Definition, key: &str) -> Error {
     let known: Vec<_> = definition.settings.iter().map(|s| s.key).collect();
@@ -144,10 +174,11 @@ fn missing(definition: &Definition, label: &str, key: &str) -> Error {
     ))
 }
 
-/// Whether a host is this machine, where plain http may be spoken.
+/// Whether the host is this machine, where plain http may be spoken.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        // Not its subdomains: some resolvers ask the network for them.
+        Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
@@ -181,3 +212,6 @@ pub fn safe_url(text: &str) -> std::result::Result<String, String> {
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
+
+#[cfg(test)]
+mod tests;

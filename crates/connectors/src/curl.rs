@@ -3,11 +3,17 @@
 //! Secrets stand as shell variables in the form that the vendor wants (`$API_KEY`), so that whoever runs it
 //! must bring their own.
 
+use serde_json::Value;
+
 use crate::plan::StepView;
 
-/// The command for a shell. Masks `‹api_key›` become `$API_KEY`; an HTTP Basic mask becomes `--user`.
+/// The command for a POSIX shell. Masks `‹api_key›` become `$API_KEY`; an HTTP Basic mask becomes `--user`.
 pub fn curl(step: &StepView) -> String {
     let mut parts = vec![format!("curl --request {}", step.method.as_str())];
+    if step.url.contains(['[', ']', '{', '}']) {
+        // curl would take them for ranges and lists of URLs.
+        parts.push("--globoff".into());
+    }
     for (name, value) in &step.headers {
         match (name.as_str(), value.strip_prefix("Basic ")) {
             ("authorization", Some(pair)) => parts.push(format!("--user {}", quoted(pair))),
@@ -15,22 +21,22 @@ pub fn curl(step: &StepView) -> String {
         }
     }
     match &step.body {
-        Some(serde_json::Value::Object(fields)) if is_form(step) => {
+        Some(Value::Object(fields)) if is_form(step) => {
             for (name, value) in fields {
-                let text = value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned);
-                parts.push(format!(
-                    "--data-urlencode {}",
-                    quoted(&format!("{name}={text}"))
-                ));
+                let values = match value {
+                    Value::Array(values) => values.as_slice(),
+                    one => std::slice::from_ref(one),
+                };
+                for value in values {
+                    parts.push(format!("--data-urlencode {}", field(name, value)));
+                }
             }
         }
-        Some(serde_json::Value::String(text)) => parts.push(format!("--data-raw {}", quoted(text))),
+        Some(Value::String(text)) => parts.push(format!("--data-raw {}", quoted(text))),
         Some(json) => parts.push(format!("--data-raw {}", quoted(&json.to_string()))),
         None => {}
     }
-    parts.push(quoted(&unmasked_url(&step.url)));
+    parts.push(quoted(&step.url));
     parts.join(" \\\n  ")
 }
 
@@ -40,32 +46,46 @@ fn is_form(step: &StepView) -> bool {
         .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"))
 }
 
-/// Masks in a URL are percent-encoded; bring them back so that they become variables.
-fn unmasked_url(url: &str) -> String {
-    url.replace("%E2%80%B9", "‹").replace("%E2%80%BA", "›")
+/// A form's field; curl encodes the value, but takes the name as it is.
+fn field(name: &str, value: &Value) -> String {
+    let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    match value {
+        Value::String(text) => quoted(&format!("{name}={text}")),
+        other => quoted(&format!("{name}={other}")),
+    }
 }
 
 /// Single quotes for the shell; each mask leaves them as a variable in double quotes.
 fn quoted(text: &str) -> String {
     let mut out = String::from("'");
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('‹') {
-        let Some((name, tail)) = after.split_once('›') else {
-            break;
-        };
+    while let Some(at) = rest.find('‹') {
+        let (before, mask) = rest.split_at(at);
         out.push_str(&before.replace('\'', r"'\''"));
-        out.push_str("'\"$");
-        out.extend(name.chars().map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_uppercase()
-            } else {
-                '_'
+        match variable(mask) {
+            Some((name, tail)) => {
+                out.push_str(&format!("'\"${name}\"'"));
+                rest = tail;
             }
-        }));
-        out.push_str("\"'");
-        rest = tail;
+            // No mask, but a person's own quotation mark.
+            None => {
+                out.push('‹');
+                rest = &mask['‹'.len_utf8()..];
+            }
+        }
     }
     out.push_str(&rest.replace('\'', r"'\''"));
     out.push('\'');
     out
 }
+
+/// The shell variable for the mask at the start of a text, and what follows the mask.
+fn variable(text: &str) -> Option<(String, &str)> {
+    let (name, tail) = text.strip_prefix('‹')?.split_once('›')?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    let is_mask = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain);
+    is_mask.then(|| (name.to_ascii_uppercase().replace('-', "_"), tail))
+}
+
+#[cfg(test)]
+mod tests;

@@ -55,16 +55,7 @@ impl Intent {
             )
             .hint(format!("Its actions are: {}", known.join(", ")))
         })?;
-        let mut traits = BTreeMap::new();
-        for (key, value) in &order.traits {
-            let value = match definition.trait_named(key) {
-                Some(known) if !value.trim().is_empty() => (known.normalise)(value)
-                    .map_err(|why| Error::invalid(key, format!("the trait {key} {why}")))?,
-                Some(_) => continue,
-                None => value.clone(),
-            };
-            traits.insert(key.clone(), value);
-        }
+        let traits = traits(account, order)?;
         for group in action.requires {
             if !group.iter().any(|key| traits.contains_key(*key)) {
                 let who = order.user.as_deref().unwrap_or("the user");
@@ -102,18 +93,21 @@ impl Intent {
                 .get(param.key)
                 .map(|v| v.trim())
                 .filter(|v| !v.is_empty());
-            let Some(text) = given.or(param.default) else {
-                if param.required {
-                    return Err(Error::invalid(
-                        param.key,
-                        format!("{} needs {}", action.name, param.label),
-                    )
-                    .hint(remedy(definition.id, param)));
-                }
-                continue;
+            let filled = match given.or(param.default) {
+                Some(text) => placeholders::fill(param.key, text, &sources)?,
+                None => String::new(),
             };
-            let filled = placeholders::fill(param.key, text, &sources)?;
-            params.insert(param.key, typed(action, param, filled)?);
+            // What a placeholder brings in may be nothing at all.
+            let filled = filled.trim();
+            if !filled.is_empty() {
+                params.insert(param.key, typed(action, param, filled.to_owned())?);
+            } else if param.required {
+                return Err(Error::invalid(
+                    param.key,
+                    format!("{} needs {}", action.name, param.label),
+                )
+                .hint(remedy(definition.id, param)));
+            }
         }
         Ok(Self {
             action,
@@ -144,6 +138,36 @@ impl Intent {
         self.param(key)
             .ok_or_else(|| Error::invalid(key, format!("{} needs {key}", self.action.name)))
     }
+}
+
+/// The traits with their placeholders filled in, trimmed and judged; empty ones count as absent.
+fn traits(account: &Account, order: &Order) -> Result<BTreeMap<String, String>> {
+    // A placeholder in a trait finds only traits that hold none, so that nothing turns in circles.
+    let plain: BTreeMap<String, String> = order
+        .traits
+        .iter()
+        .filter(|(_, value)| !placeholders::any(value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let sources = Sources {
+        traits: &plain,
+        form: &order.form,
+        account,
+    };
+    let mut traits = BTreeMap::new();
+    for (key, value) in &order.traits {
+        let value = placeholders::fill(key, value, &sources)?;
+        if value.trim().is_empty() {
+            continue;
+        }
+        let value = match account.definition().trait_named(key) {
+            Some(known) => (known.normalise)(&value)
+                .map_err(|why| Error::invalid(key, format!("the trait {key} {why}")))?,
+            None => value,
+        };
+        traits.insert(key.clone(), value);
+    }
+    Ok(traits)
 }
 
 fn remedy(connector: &str, param: &Param) -> String {
@@ -183,9 +207,10 @@ fn typed(action: &Action, param: &Param, text: String) -> Result<String> {
         },
         ParamKind::Boolean if matches!(text.as_str(), "true" | "false") => Ok(text),
         ParamKind::Boolean => Err(wrong("true or false".into())),
+        // The parser would also take a date with a time, and drop the time.
         ParamKind::Date => match text.parse::<jiff::civil::Date>() {
-            Ok(date) => Ok(date.to_string()),
-            Err(_) => Err(wrong("a date such as 2026-11-21".into())),
+            Ok(date) if date.to_string() == text => Ok(text),
+            _ => Err(wrong("a date such as 2026-11-21".into())),
         },
         ParamKind::Choice { choices } if choices.iter().any(|c| c.value == text) => Ok(text),
         ParamKind::Choice { choices } => {
@@ -194,3 +219,6 @@ fn typed(action: &Action, param: &Param, text: String) -> Result<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,4 +47,4 @@ pub use registry::{all, find};
 pub use reply::{Exchange, Reply};
 pub use request::{Body, Credential, Method, Request, later};
 pub use road::Road;
-pub use session::{Ambient, Progress, Recorder, Session};
+pub use session::{Ambient, Patience, Progress, Recorder, Session};

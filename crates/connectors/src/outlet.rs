@@ -85,3 +85,6 @@ impl Session {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,6 +37,12 @@ pub(crate) fn fill(field: &str, text: &str, sources: &Sources) -> Result<String>
     Ok(filled)
 }
 
+/// Whether the text holds any placeholder.
+pub(crate) fn any(text: &str) -> bool {
+    text.match_indices('%')
+        .any(|(at, _)| parse(&text[at..]).is_some())
+}
+
 /// Kind, name and length of the placeholder at the start of `text`.
 fn parse(text: &str) -> Option<(&str, &str, usize)> {
     let close = text[1..].find('%')? + 1;
@@ -66,29 +72,26 @@ fn value(field: &str, kind: &str, name: &str, sources: &Sources) -> Result<Strin
                 "Fill in the form field, or remove the placeholder".into(),
             )
         }),
-        _ if sources
-            .account
-            .definition()
-            .setting(name)
-            .is_some_and(|s| s.secret) =>
-        {
-            Err(Error::invalid(
+        _ => match sources.account.definition().setting(name) {
+            Some(setting) if setting.secret => Err(Error::invalid(
                 field,
                 format!(
                     "{field} holds %credential.{name}%, but a secret cannot be put into a value"
                 ),
             )
-            .hint("Secrets are filled in where the vendor expects them, and nowhere else"))
-        }
-        _ => sources
-            .account
-            .value(name)
-            .map(str::to_owned)
-            .ok_or_else(|| {
-                missing(
-                    "setting",
-                    "Only settings of this connector that are not secret can be used".into(),
-                )
-            }),
+            .hint("Secrets are filled in where the vendor expects them, and nowhere else")),
+            found => found
+                .and_then(|setting| sources.account.value(setting.key))
+                .map(str::to_owned)
+                .ok_or_else(|| {
+                    missing(
+                        "setting",
+                        "Only settings of this connector that are not secret can be used".into(),
+                    )
+                }),
+        },
     }
 }
+
+#[cfg(test)]
+mod tests;

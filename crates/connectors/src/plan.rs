@@ -235,6 +235,17 @@ impl RunReport {
         }
     }
 
+    /// A run of several changes of which some were made, `done`, before one ended with `error`. "Nothing was
+    /// changed" would be false, so its outcome is unknown: look before repeating.
+    pub fn partly(done: impl Into<String>, error: Error) -> Self {
+        let done = done.into();
+        Self {
+            outcome: Outcome::Unknown,
+            summary: format!("{done}, but then: {}", error.message),
+            ..Self::ended(error)
+        }
+    }
+
     /// With a vendor id or value, when there is one.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {

@@ -23,7 +23,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::account::Account;
-use crate::error::{Error, Kind, Result, Stage};
+use crate::error::{Error, Kind, Result};
 use crate::reply::{Exchange, Reply};
 use crate::request::{Request, sign};
 use crate::session::Session;
@@ -76,18 +76,11 @@ impl Sent {
 }
 
 impl Road {
-    /// Builds the clients: rustls with the platform's certificate verifier, the system's proxies.
+    /// A road with nothing on it yet: rustls with the platform's certificate verifier, the system's proxies
+    /// (none to loopback). The HTTP clients are built with the first request, so nothing fails here.
     pub fn new() -> Result<Arc<Self>> {
-        let clients = Clients::new().map_err(|e| {
-            Error::new(
-                Kind::Unreachable,
-                format!("the HTTP client cannot be set up: {e}"),
-            )
-            .at(Stage::Tls)
-            .hint("Check the machine's certificate store and proxy settings")
-        })?;
         Ok(Arc::new(Self {
-            clients,
+            clients: Clients::default(),
             limiters: Mutex::default(),
             tokens: Tokens::default(),
         }))
@@ -130,7 +123,7 @@ impl Road {
         }
         let account = &session.account;
         let signed = sign(request, account, token)?;
-        session.hide(&signed);
+        session.hide(request, &signed);
         let limits = &account.definition().limits;
         let limiter = self.limiter(account, request);
         let mut exchange = record::of_request(session, request);

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use patchbay_vault::Secret;
@@ -12,10 +13,10 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::account::Account;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::grant::Grant;
 use crate::redact::Redactor;
-use crate::request::{Exchange, Reply, Request, Signed};
+use crate::request::{Credential, Exchange, Reply, Request, Signed};
 use crate::road::Road;
 
 /// Time, ids and chance, passed in so that tests are exact.
@@ -41,6 +42,30 @@ pub struct Progress {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub total: Option<u64>,
+}
+
+/// How patiently a job is watched that the vendor does in its own time.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// First pause, in seconds, at least 1; it doubles from one look to the next.
+    pub first_secs: u32,
+    /// Longest pause, in seconds.
+    pub longest_secs: u32,
+    /// All pauses together, in seconds.
+    pub total_secs: u32,
+}
+
+impl Patience {
+    fn pauses(self) -> impl Iterator<Item = Duration> {
+        let mut left = self.total_secs;
+        std::iter::successors(Some(self.first_secs), move |p| {
+            Some(p.saturating_mul(2).min(self.longest_secs))
+        })
+        .map_while(move |pause| {
+            left = left.checked_sub(pause)?;
+            Some(Duration::from_secs(pause.into()))
+        })
+    }
 }
 
 /// Takes down what happens on the road, as it happens.
@@ -103,6 +128,39 @@ impl Session {
         self.road.token(self, grant, true).await.map(drop)
     }
 
+    /// Watches a job that a change has started at the vendor, by sending a reading request until `judge` makes
+    /// something of its answer; `None` means not yet.
+    ///
+    /// The change is accepted by then, so a cancel, an answer that does not come and a patience that ends are all
+    /// the error [`Kind::Unknown`](crate::Kind::Unknown). Only what `judge` says is passed on as it is.
+    pub async fn poll<T: Send>(
+        &self,
+        request: &Request,
+        patience: Patience,
+        judge: impl Fn(&Reply) -> Result<Option<T>> + Send,
+    ) -> Result<T> {
+        let unfinished = |why: &str| {
+            self.redact_error(
+                Error::new(Kind::NoAnswer, format!("{}: {why}", request.purpose)).in_doubt(),
+            )
+        };
+        for pause in patience.pauses() {
+            tokio::select! {
+                biased;
+                () = self.cancel.cancelled() => return Err(unfinished("cancelled before it was done")),
+                () = tokio::time::sleep(pause) => {}
+            }
+            let reply = self.send(request).await.map_err(Error::in_doubt)?;
+            if let Some(done) = judge(&reply).map_err(|e| self.redact_error(e))? {
+                return Ok(done);
+            }
+        }
+        Err(unfinished(&format!(
+            "not done after {} s",
+            patience.total_secs
+        )))
+    }
+
     /// The time.
     pub fn now(&self) -> Timestamp {
         (self.ambient.now)()
@@ -141,8 +199,13 @@ impl Session {
     }
 
     /// Also hides what the signer made of the secrets: HTTP Basic's text has no other trace of a short one.
-    pub(crate) fn hide(&self, signed: &Signed) {
+    pub(crate) fn hide(&self, request: &Request, signed: &Signed) {
         let mut redactor = self.redactor();
+        for credential in &request.credentials {
+            if let Credential::Token { token, .. } = credential {
+                redactor.add("token", token.expose());
+            }
+        }
         for (name, value, _) in signed.headers.iter().filter(|(_, _, secret)| *secret) {
             let value = value.split_once(' ').map_or(value.as_str(), |(_, v)| v);
             redactor.add_exact(name, value);
@@ -172,3 +235,6 @@ impl Session {
         self.numbers.fetch_add(1, Ordering::Relaxed) + 1
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,20 +3,22 @@
 //! A [`Vendor`] answers the requests that its script expects, in that order, and fails the test on any other:
 //! a request that was not planned is the worst thing that a connector can do.
 
+pub(crate) mod tiny;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use patchbay_vault::Secret;
 use serde_json::Value;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::{
-    Account, Ambient, Connector, Exchange, Intent, Order, Progress, Recorder, Result, Road,
-    Session, Values,
+    Account, Ambient, Connector, Definition, Exchange, Intent, Order, Progress, Recorder, Result,
+    Road, Session, Values,
 };
 
 /// The key that every test account holds; it must turn up nowhere but in what the vendor receives.
@@ -127,6 +129,63 @@ impl Vendor {
     }
 }
 
+/// A server on a bare socket, for answers that no decent server gives: each request, read to its end, is
+/// answered by the bytes that `answer` makes of its number (from 0), and the connection is closed. Gives its URL
+/// and the requests so far.
+pub(crate) async fn raw(
+    answer: impl Fn(usize) -> Vec<u8> + Send + Sync + 'static,
+) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&requests);
+    let answer = Arc::new(answer);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (seen, answer) = (Arc::clone(&seen), Arc::clone(&answer));
+            tokio::spawn(async move {
+                let mut bytes = Vec::new();
+                while !complete(&bytes) {
+                    match stream.read_buf(&mut bytes).await {
+                        Ok(0) | Err(_) => return,
+                        Ok(_) => {}
+                    }
+                }
+                let number = {
+                    let mut seen = seen.lock().unwrap();
+                    seen.push(String::from_utf8(bytes).unwrap());
+                    seen.len() - 1
+                };
+                // The other side may have hung up on purpose.
+                let _ = stream.write_all(&answer(number)).await;
+                let _ = stream.shutdown().await;
+            });
+        }
+    });
+    (url, requests)
+}
+
+/// A server that takes requests and never answers. Gives its URL, and a receiver that hears of each request.
+pub(crate) async fn silent() -> (String, tokio::sync::mpsc::UnboundedReceiver<()>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (heard, hear) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut bytes = Vec::new();
+            while !complete(&bytes) {
+                if stream.read_buf(&mut bytes).await.unwrap() == 0 {
+                    break;
+                }
+            }
+            held.push(stream);
+            let _ = heard.send(());
+        }
+    });
+    (url, hear)
+}
+
 /// A server that reads each request to its end and hangs up without an answer. Gives its URL and the number
 /// of requests so far.
 pub(crate) async fn hang_up() -> (String, Arc<AtomicU32>) {
@@ -216,24 +275,43 @@ pub(crate) fn ambient() -> Ambient {
 /// A session on a test account: `values` as given, every secret setting the canary.
 pub(crate) fn session(connector: &dyn Connector, values: &[(&str, &str)]) -> (Session, Arc<Tape>) {
     let definition = connector.definition();
+    let secrets: Vec<_> = definition
+        .settings
+        .iter()
+        .filter(|s| s.secret)
+        .map(|s| (s.key, CANARY))
+        .collect();
+    let account = account(definition, values, &secrets).unwrap();
+    session_on(account, &Road::new().unwrap())
+}
+
+/// A session on that account, on a road that others may share.
+pub(crate) fn session_on(account: Account, road: &Arc<Road>) -> (Session, Arc<Tape>) {
+    let tape = Arc::new(Tape::default());
+    let recorder: Arc<dyn Recorder> = Arc::clone(&tape) as _;
+    let road = Arc::clone(road);
+    let cancel = CancellationToken::new();
+    (
+        Session::new(account, road, ambient(), recorder, cancel),
+        tape,
+    )
+}
+
+/// An account with these settings and secrets.
+pub(crate) fn account(
+    definition: &'static Definition,
+    values: &[(&str, &str)],
+    secrets: &[(&str, &str)],
+) -> Result<Account> {
     let values: Values = values
         .iter()
         .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
         .collect();
-    let secrets: BTreeMap<String, Secret> = definition
-        .settings
+    let secrets: BTreeMap<String, Secret> = secrets
         .iter()
-        .filter(|s| s.secret)
-        .map(|s| (s.key.to_owned(), Secret::new(CANARY.to_owned())))
+        .map(|(k, v)| ((*k).to_owned(), Secret::new((*v).to_owned())))
         .collect();
-    let account = Account::new(definition, &values, secrets).unwrap();
-    let tape = Arc::new(Tape::default());
-    let recorder: Arc<dyn Recorder> = Arc::clone(&tape) as _;
-    let road = Road::new().unwrap();
-    (
-        Session::new(account, road, ambient(), recorder, CancellationToken::new()),
-        tape,
-    )
+    Account::new(definition, &values, secrets)
 }
 
 /// An order that has been judged.

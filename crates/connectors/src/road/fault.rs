@@ -1,6 +1,7 @@
 //! What can go wrong on the way, in words: how far the request came, and what to do.
 
 use std::error::Error as _;
+use std::io;
 use std::time::Duration;
 
 use serde_json::json;
@@ -22,6 +23,16 @@ pub(super) fn about(session: &Session, request: &Request) -> String {
 /// somebody who has just posted a form to another page.
 pub(super) fn is_doubtful(status: u16) -> bool {
     matches!(status, 300..=303 | 408) || status >= 500 && status != 501
+}
+
+/// This machine cannot speak TLS at all.
+pub(super) fn no_client(error: &reqwest::Error) -> Error {
+    Error::new(
+        Kind::Invalid,
+        format!("the HTTP client cannot be set up ({})", cause(error)),
+    )
+    .at(Stage::Tls)
+    .hint("Check the machine's certificate store and proxy settings")
 }
 
 /// Called off by the operator.
@@ -102,19 +113,27 @@ pub(super) fn no_answer(about: &str, error: &reqwest::Error, timeout: Duration) 
     .hint("Try again; if it stays so, look at the network between here and the vendor")
 }
 
-/// Whether the TLS handshake failed: rustls says so by an I/O error that holds its own error, or that tells of an
-/// early end.
+/// Whether the TLS handshake failed.
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(inner) = source {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            if io.kind() == std::io::ErrorKind::InvalidData || io.to_string().contains("tls") {
-                return true;
-            }
+        if inner.downcast_ref::<io::Error>().is_some_and(is_tls_io) {
+            return true;
         }
         source = inner.source();
     }
     false
+}
+
+/// rustls speaks through I/O errors: one with invalid data that holds its own, or one that tells of an early end.
+/// They come wrapped in others, which their `source` passes over.
+fn is_tls_io(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::InvalidData
+        || error.to_string().contains("tls handshake")
+        || error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<io::Error>())
+            .is_some_and(is_tls_io)
 }
 
 /// The innermost cause, without the URL (it may hold a key).

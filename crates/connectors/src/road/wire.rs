@@ -1,6 +1,7 @@
 //! One sending: from a signed request to a whole answer, or to how far it came.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::{Road, Sent, fault};
@@ -17,11 +18,13 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// Redirects that a read follows.
 const MAX_REDIRECTS: usize = 5;
 
-/// One client for each way of sending.
+/// One client for each way of sending, built when it is first needed: reading the machine's certificates takes
+/// time, and one that has none can still start and talk to itself.
+#[derive(Default)]
 pub(super) struct Clients {
-    remote: Pair,
+    remote: OnceLock<Pair>,
     /// Loopback is spoken to directly: a proxy would be handed what must not leave this machine.
-    local: Pair,
+    local: OnceLock<Pair>,
 }
 
 struct Pair {
@@ -31,48 +34,57 @@ struct Pair {
     writes: reqwest::Client,
 }
 
-impl Clients {
-    pub(super) fn new() -> reqwest::Result<Self> {
-        let client = |changes: bool, local: bool| {
-            let mut builder = reqwest::Client::builder()
-                .user_agent(concat!("Patchbay/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT)
-                .retry(reqwest::retry::never());
-            builder = if changes {
-                builder
-                    .pool_max_idle_per_host(0)
-                    .redirect(reqwest::redirect::Policy::none())
-            } else {
-                builder.redirect(reqwest::redirect::Policy::custom(same_origin_only))
-            };
-            if local {
-                builder = builder.no_proxy();
-            }
-            builder.build()
-        };
-        let pair = |local| -> reqwest::Result<Pair> {
-            Ok(Pair {
-                reads: client(false, local)?,
-                writes: client(true, local)?,
-            })
-        };
-        Ok(Self {
-            remote: pair(false)?,
-            local: pair(true)?,
-        })
+impl Pair {
+    fn remote() -> reqwest::Result<Self> {
+        Self::new(|builder| builder)
     }
 
-    fn of(&self, request: &Request) -> &reqwest::Client {
-        let pair = if is_loopback(&request.url) {
-            &self.local
-        } else {
-            &self.remote
+    fn local() -> reqwest::Result<Self> {
+        // Plain http, the usual case, needs no certificates.
+        Self::new(reqwest::ClientBuilder::no_proxy)
+            .or_else(|_| Self::new(|builder| builder.no_proxy().tls_certs_only([])))
+    }
+
+    fn new(
+        adapt: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> reqwest::Result<Self> {
+        let builder = || {
+            adapt(reqwest::Client::builder())
+                .user_agent(concat!("Patchbay/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(CONNECT)
+                .retry(reqwest::retry::never())
         };
-        if request.changes {
+        Ok(Self {
+            reads: builder()
+                .redirect(reqwest::redirect::Policy::custom(same_origin_only))
+                .build()?,
+            writes: builder()
+                .pool_max_idle_per_host(0)
+                .redirect(reqwest::redirect::Policy::none())
+                .build()?,
+        })
+    }
+}
+
+impl Clients {
+    fn of(&self, request: &Request) -> Result<&reqwest::Client> {
+        let (place, build): (_, fn() -> _) = if is_loopback(&request.url) {
+            (&self.local, Pair::local)
+        } else {
+            (&self.remote, Pair::remote)
+        };
+        let pair = match place.get() {
+            Some(pair) => pair,
+            None => {
+                let pair = build().map_err(|e| fault::no_client(&e))?;
+                place.get_or_init(|| pair)
+            }
+        };
+        Ok(if request.changes {
             &pair.writes
         } else {
             &pair.reads
-        }
+        })
     }
 }
 
@@ -86,10 +98,13 @@ impl Road {
             limits.read_timeout_secs
         };
         let timeout = request.timeout.unwrap_or(Duration::from_secs(usual.into()));
-        let client = self.clients.of(request);
         let about = fault::about(session, request);
-        let built = match build(client, request, signed, timeout) {
-            Ok(built) => built,
+        let ready = self
+            .clients
+            .of(request)
+            .and_then(|client| Ok((client, build(client, request, signed, timeout)?)));
+        let (client, built) = match ready {
+            Ok(ready) => ready,
             Err(error) => return Sent::NotSent(error),
         };
         let mut response = match client.execute(built).await {
