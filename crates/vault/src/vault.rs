@@ -312,9 +312,22 @@ impl Inner {
         }
     }
 
+    /// Lets go of the connection, on a thread of its own: closing it blocks, and inside a runtime the library that
+    /// does so panics.
     fn forget(&self) {
-        let old = locked(&self.opened).take();
-        drop(old);
+        let Some(old) = locked(&self.opened).take() else {
+            return;
+        };
+        let thread = std::thread::Builder::new().name("keychain".to_owned());
+        if let Err(error) = thread.spawn(move || drop(old)) {
+            tracing::warn!(%error, "no thread could be started to close the keychain");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.forget();
     }
 }
 

@@ -111,6 +111,17 @@ fn entries_are_set_read_split_and_removed() {
 }
 
 #[test]
+fn a_vault_may_be_dropped_inside_the_runtime() {
+    Session::Keyring.run("a_vault_may_be_dropped_inside_the_runtime", |inside| {
+        let read = inside.wait(async {
+            let vault = Vault::os();
+            vault.read(&stripe()).await
+        });
+        assert!(read.unwrap().is_empty());
+    });
+}
+
+#[test]
 fn a_restarted_keyring_is_found_again() {
     Session::Keyring.run("a_restarted_keyring_is_found_again", |inside| {
         let vault = Vault::os();
