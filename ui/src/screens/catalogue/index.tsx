@@ -1,5 +1,10 @@
-import { Screen } from "../../components";
+// Catalogues: what is synced from the vendors to fill the choices of actions.
+import { useParams } from "@tanstack/react-router";
+import { Entries } from "./entries";
+import { Overview } from "./overview";
 
 export function CatalogueScreen() {
-  return <Screen title="Catalogue">{null}</Screen>;
+  const { connector, kind } = useParams({ strict: false });
+  if (connector && kind) return <Entries key={`${connector}/${kind}`} connector={connector} kind={kind} />;
+  return <Overview only={connector} />;
 }

@@ -1,9 +1,2 @@
-import { Screen } from "../../components";
-
-export function ConnectorsScreen() {
-  return <Screen title="Connectors">{null}</Screen>;
-}
-
-export function ConnectorScreen() {
-  return <Screen title="Connector">{null}</Screen>;
-}
+export { ConnectorScreen } from "./connector";
+export { ConnectorsScreen } from "./list";

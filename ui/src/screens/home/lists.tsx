@@ -124,8 +124,8 @@ export function RunList({ all }: { all: RunSummary[] }) {
             <Row
               key={r.run}
               to={`/history/${r.run}`}
-              title={`${words(r.action)}${r.user ? ` · ${r.user}` : ""}`}
-              detail={r.summary}
+              title={words(r.action)}
+              detail={`${r.user ? `${r.user} · ` : ""}${r.summary}`}
               end={
                 <>
                   <RelativeTime at={r.started_at} />

@@ -1,0 +1,127 @@
+// What a connector can do, and what is assumed of its vendor: all from the definition.
+import { Link } from "@tanstack/react-router";
+import { Badge, CopyButton, Facts, Note, Panel, plural } from "../../components";
+import type { Definition } from "../../host";
+import styles from "./connectors.module.css";
+
+/** Never seen on a live account. */
+export function Assumptions({ definition }: { definition: Definition }) {
+  if (definition.assumptions.length === 0) return null;
+  const name = (about: string) =>
+    definition.actions.find((a) => a.id === about)?.name ??
+    definition.settings.find((s) => s.key === about)?.label ??
+    definition.name;
+  return (
+    <Note tone="warn" title="Assumed, not confirmed">
+      <ul className={styles.assumptions}>
+        {definition.assumptions.map(({ about, text }) => (
+          <li key={about + text}>
+            <strong>{name(about)}:</strong> {text}
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+export function Actions({ definition, active }: { definition: Definition; active: boolean }) {
+  if (definition.actions.length === 0) return null;
+  return (
+    <Panel title="Actions">
+      <ul className={styles.actions}>
+        {definition.actions.map((a) => (
+          <li key={a.id}>
+            <span className={styles.actionHead}>
+              <strong>{a.name}</strong>
+              {a.destructive && (
+                <Badge tone="bad" icon="triangle-alert">
+                  destructive
+                </Badge>
+              )}
+              {a.moves_money && (
+                <Badge tone="warn" icon="arrow-up-right">
+                  moves money
+                </Badge>
+              )}
+              {a.acceptance === "silent" && (
+                <Badge tone="unsure" icon="eye-off">
+                  success proves nothing
+                </Badge>
+              )}
+              {active && (
+                <Link
+                  to="/test-action"
+                  search={{ connector: definition.id, action: a.id }}
+                  aria-label={`Test ${a.name}`}
+                >
+                  Test
+                </Link>
+              )}
+            </span>
+            <span>{a.description}</span>
+            <span className={styles.quiet}>
+              {a.requires.length === 0
+                ? "Needs no trait"
+                : `Needs ${a.requires.map((group) => group.join(" or ")).join(", and ")}`}
+              {a.params.length > 0 && ` · ${plural(a.params.length, "parameter")}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+export function Traits({ definition }: { definition: Definition }) {
+  if (definition.traits.length === 0) return null;
+  return (
+    <Panel title="Traits">
+      <Facts facts={definition.traits.map((t) => ({ label: t.key, value: `${t.label}. ${t.help}` }))} />
+    </Panel>
+  );
+}
+
+export function About({ definition: { id, docs_url, catalogues, limits } }: { definition: Definition }) {
+  const links = catalogues.map((c, i) => (
+    <span key={c.id}>
+      {i > 0 && ", "}
+      <Link to="/catalogue/$connector/$kind" params={{ connector: id, kind: c.id }}>
+        {c.name}
+      </Link>
+    </span>
+  ));
+  return (
+    <Panel title="About">
+      <Facts
+        facts={[
+          ...(links.length > 0 ? [{ label: "Catalogues", value: links }] : []),
+          {
+            label: "Limits",
+            value: [
+              limits.concurrency === null ? undefined : `${plural(limits.concurrency, "request")} at once`,
+              limits.rate === null
+                ? undefined
+                : `${plural(limits.rate.requests, "request")} in ${plural(limits.rate.per_secs, "second")}`,
+              `reads wait ${limits.read_timeout_secs} s, changes ${limits.write_timeout_secs} s`,
+            ]
+              .filter(Boolean)
+              .join(" · "),
+          },
+          ...(docs_url
+            ? [
+                {
+                  label: "Vendor's documentation",
+                  value: (
+                    <span className={styles.docs}>
+                      <code>{docs_url}</code>
+                      <CopyButton text={docs_url} label="Copy link" />
+                    </span>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Panel>
+  );
+}
