@@ -166,11 +166,17 @@ export async function answerFileDialog(title, path) {
   await pressIn(window, "ctrl+a");
   await command("xdotool", ["type", "--delay", "15", path]);
   pictureOfScreen(`dialog-${title.toLowerCase().replaceAll(" ", "-")}`);
-  await pressIn(window, "Return");
+  // The dialog looks for the file while one types; Return does nothing before it has found it.
   await until(`the dialog ${title} closes`, async () => {
-    const { out } = await command("xdotool", ["search", "--onlyvisible", "--name", `^${title}$`]);
-    return out.trim() === "";
+    await pressIn(window, "End", "Return");
+    return isGone(title);
   });
+}
+
+/** Whether no such window is shown any more. */
+async function isGone(title) {
+  const { out } = await command("xdotool", ["search", "--onlyvisible", "--name", `^${title}$`]);
+  return out.trim() === "";
 }
 
 /** Runs in the page: the visible elements of a role whose accessible name fits. */
