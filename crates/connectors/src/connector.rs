@@ -152,3 +152,6 @@ pub struct Item {
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Value>,
 }
+
+#[cfg(test)]
+mod tests;

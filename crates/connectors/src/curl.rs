@@ -62,16 +62,13 @@ fn quoted(text: &str) -> String {
     while let Some(at) = rest.find('‹') {
         let (before, mask) = rest.split_at(at);
         out.push_str(&before.replace('\'', r"'\''"));
-        match variable(mask) {
-            Some((name, tail)) => {
-                out.push_str(&format!("'\"${name}\"'"));
-                rest = tail;
-            }
+        if let Some((name, tail)) = variable(mask) {
+            out.extend(["'\"$", &name, "\"'"]);
+            rest = tail;
+        } else {
             // No mask, but a person's own quotation mark.
-            None => {
-                out.push('‹');
-                rest = &mask['‹'.len_utf8()..];
-            }
+            out.push('‹');
+            rest = &mask['‹'.len_utf8()..];
         }
     }
     out.push_str(&rest.replace('\'', r"'\''"));

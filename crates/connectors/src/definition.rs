@@ -321,15 +321,10 @@ impl Retry {
 /// Something about the vendor that is assumed, not seen.
 #[derive(Debug, Clone, Copy, Serialize, TS)]
 pub struct Assumption {
-    /// What it is about: an action's id, a setting's key, or `connector`.
+    /// What it is about: the id of an action or catalogue, the key of a setting or trait, or `connector`.
     pub about: &'static str,
     /// The assumption, and where it can be overridden.
     pub text: &'static str,
-}
-
-/// Keeps a text as typed, without the spaces around it.
-pub fn trimmed(text: &str) -> Result<String, String> {
-    Ok(text.trim().to_owned())
 }
 
 /// A key or token: no white space inside. The sentence never repeats the value.

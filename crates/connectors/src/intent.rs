@@ -180,7 +180,7 @@ fn remedy(connector: &str, param: &Param) -> String {
 }
 
 /// The value as its kind wants it, or an error that names the parameter and what it may be.
-fn typed(action: &Action, param: &Param, text: String) -> Result<String> {
+pub(crate) fn typed(action: &Action, param: &Param, text: String) -> Result<String> {
     let wrong = |what: String| {
         Error::invalid(
             param.key,

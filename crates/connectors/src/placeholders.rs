@@ -22,15 +22,12 @@ pub(crate) fn fill(field: &str, text: &str, sources: &Sources) -> Result<String>
     while let Some(at) = rest.find('%') {
         filled.push_str(&rest[..at]);
         rest = &rest[at..];
-        match parse(rest) {
-            Some((kind, name, end)) => {
-                filled.push_str(&value(field, kind, name, sources)?);
-                rest = &rest[end..];
-            }
-            None => {
-                filled.push('%');
-                rest = &rest[1..];
-            }
+        if let Some((kind, name, end)) = parse(rest) {
+            filled.push_str(&value(field, kind, name, sources)?);
+            rest = &rest[end..];
+        } else {
+            filled.push('%');
+            rest = &rest[1..];
         }
     }
     filled.push_str(rest);

@@ -256,3 +256,6 @@ impl RunReport {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,22 +81,21 @@ impl Redactor {
     pub fn text(&self, text: &str) -> String {
         let mut clean = String::with_capacity(text.len());
         let mut rest = text;
-        'text: loop {
-            let Some(at) = rest.bytes().position(|b| self.starts[usize::from(b)]) else {
-                break;
-            };
+        while let Some(at) = rest.bytes().position(|b| self.starts[usize::from(b)]) {
             clean.push_str(&rest[..at]);
             rest = &rest[at..];
-            for needle in &self.needles {
-                if let Some(len) = needle.at_start_of(rest) {
-                    clean.push_str(needle.mask());
-                    rest = &rest[len..];
-                    continue 'text;
-                }
+            let found = self
+                .needles
+                .iter()
+                .find_map(|n| Some((n.mask(), n.at_start_of(rest)?)));
+            if let Some((mask, len)) = found {
+                clean.push_str(mask);
+                rest = &rest[len..];
+            } else {
+                let next = rest.chars().next().map_or(0, char::len_utf8);
+                clean.push_str(&rest[..next]);
+                rest = &rest[next..];
             }
-            let next = rest.chars().next().map_or(0, char::len_utf8);
-            clean.push_str(&rest[..next]);
-            rest = &rest[next..];
         }
         clean.push_str(rest);
         clean

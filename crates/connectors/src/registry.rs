@@ -14,3 +14,6 @@ pub fn all() -> &'static [&'static dyn Connector] {
 pub fn find(id: &str) -> Option<&'static dyn Connector> {
     ALL.iter().copied().find(|c| c.definition().id == id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,3 +111,6 @@ pub struct Exchange {
     #[ts(optional)]
     pub error: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

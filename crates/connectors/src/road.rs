@@ -42,7 +42,7 @@ pub struct Road {
 enum Sent {
     Answered(Reply),
     /// Never left this machine, or never reached the vendor.
-    NotSent(Error),
+    Unsent(Error),
     /// Left, and no complete answer came.
     Lost(Error),
 }
@@ -52,7 +52,7 @@ impl Sent {
     fn worth_repeating(&self) -> bool {
         match self {
             Self::Answered(reply) => retry::worth_repeating(reply.status),
-            Self::NotSent(error) => error.kind == Kind::Unreachable,
+            Self::Unsent(error) => error.kind == Kind::Unreachable,
             Self::Lost(error) => error.kind == Kind::NoAnswer,
         }
     }
@@ -61,7 +61,7 @@ impl Sent {
     fn leaves_doubt(&self) -> bool {
         match self {
             Self::Answered(reply) => fault::is_doubtful(reply.status),
-            Self::NotSent(_) => false,
+            Self::Unsent(_) => false,
             Self::Lost(_) => true,
         }
     }
@@ -70,7 +70,7 @@ impl Sent {
     fn retry_after(&self, now: Timestamp) -> Option<Duration> {
         match self {
             Self::Answered(reply) => retry::retry_after(reply.headers.get("retry-after")?, now),
-            Self::NotSent(_) | Self::Lost(_) => None,
+            Self::Unsent(_) | Self::Lost(_) => None,
         }
     }
 }
@@ -216,7 +216,7 @@ fn conclude(
 ) -> Result<Reply> {
     let mut reply = match sent {
         Sent::Answered(reply) => reply,
-        Sent::NotSent(error) | Sent::Lost(error) => {
+        Sent::Unsent(error) | Sent::Lost(error) => {
             return Err(failed(session, exchange, started, error, in_doubt));
         }
     };

@@ -6,6 +6,7 @@
 pub(crate) mod tiny;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -103,7 +104,7 @@ impl Vendor {
                 .query()
                 .map(|q| format!("?{q}"))
                 .unwrap_or_default();
-            out += &format!("{} {}{query}\n", request.method, request.url.path());
+            let _ = writeln!(out, "{} {}{query}", request.method, request.url.path());
             let mut headers: Vec<String> = request
                 .headers
                 .iter()
@@ -121,7 +122,7 @@ impl Vendor {
                 let text = String::from_utf8(request.body).unwrap();
                 let body = serde_json::from_str::<Value>(&text)
                     .map_or(text, |json| serde_json::to_string_pretty(&json).unwrap());
-                out += &format!("\n{body}\n");
+                let _ = write!(out, "\n{body}\n");
             }
             out += "----\n";
         }

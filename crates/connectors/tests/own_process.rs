@@ -1,6 +1,8 @@
 //! What concerns a whole process, so that it has one of its own: everything that is logged by anybody, and the
 //! proxies of the environment.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on is to fail
+
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -202,9 +204,9 @@ fn behind_a_proxy(test: &str) {
         .env_remove("REQUEST_METHOD")
         .output()
         .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{text}\n{output:?}");
-    assert!(text.contains("1 passed"), "{text}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{output:?}");
+    assert!(said.contains("1 passed"), "{said}");
 }
 
 #[test]

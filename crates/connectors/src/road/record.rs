@@ -38,10 +38,10 @@ pub(super) fn of_reply(session: &Session, request: &Request, reply: &Reply) -> V
     if request.secret_reply && reply.is_success() {
         return Value::String("(not kept: it holds a token)".into());
     }
-    if reply.body.len() <= MAX_RECORDED {
-        if let Ok(json) = serde_json::from_slice::<Value>(&reply.body) {
-            return session.redact_json(json);
-        }
+    if reply.body.len() <= MAX_RECORDED
+        && let Ok(json) = serde_json::from_slice::<Value>(&reply.body)
+    {
+        return session.redact_json(json);
     }
     // Redacted before it is cut, so that no half of a secret is left at the cut.
     Value::String(cut(session.redact(&reply.text())))
@@ -52,7 +52,10 @@ pub(super) fn cut(text: String) -> String {
     if text.len() <= MAX_RECORDED {
         return text;
     }
-    let end = text.floor_char_boundary(MAX_RECORDED);
+    let mut end = MAX_RECORDED;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
     format!("{}… (cut: {} bytes in all)", &text[..end], text.len())
 }
 

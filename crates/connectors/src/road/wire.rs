@@ -73,12 +73,11 @@ impl Clients {
         } else {
             (&self.remote, Pair::remote)
         };
-        let pair = match place.get() {
-            Some(pair) => pair,
-            None => {
-                let pair = build().map_err(|e| fault::no_client(&e))?;
-                place.get_or_init(|| pair)
-            }
+        let pair = if let Some(pair) = place.get() {
+            pair
+        } else {
+            let pair = build().map_err(|e| fault::no_client(&e))?;
+            place.get_or_init(|| pair)
         };
         Ok(if request.changes {
             &pair.writes
@@ -105,12 +104,12 @@ impl Road {
             .and_then(|client| Ok((client, build(client, request, signed, timeout)?)));
         let (client, built) = match ready {
             Ok(ready) => ready,
-            Err(error) => return Sent::NotSent(error),
+            Err(error) => return Sent::Unsent(error),
         };
         let mut response = match client.execute(built).await {
             Ok(response) => response,
             Err(error) if error.is_connect() => {
-                return Sent::NotSent(fault::unreachable(&about, &error));
+                return Sent::Unsent(fault::unreachable(&about, &error));
             }
             Err(error) => return Sent::Lost(fault::no_answer(&about, &error, timeout)),
         };
@@ -175,7 +174,7 @@ fn build(
 }
 
 fn same_origin_only(attempt: reqwest::redirect::Attempt) -> reqwest::redirect::Action {
-    let origin = attempt.previous().first().map(|u| u.origin());
+    let origin = attempt.previous().first().map(url::Url::origin);
     if attempt.previous().len() > MAX_REDIRECTS || origin != Some(attempt.url().origin()) {
         attempt.error("redirect to another place")
     } else {

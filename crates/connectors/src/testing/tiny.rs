@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{CANARY, account, session_on};
 use crate::account::safe_url;
-use crate::definition::{BASE_URL, opaque, trimmed};
+use crate::definition::{BASE_URL, opaque};
 use crate::{
     Acceptance, Action, Catalogue, Category, CheckReport, Choice, Connector, Definition,
     Idempotency, Intent, Item, Limits, Method, Param, ParamKind, Plan, Request, Result, Retry,
@@ -23,6 +23,11 @@ pub(crate) const LIMITS: Limits = Limits {
     },
     ..Limits::USUAL
 };
+
+#[allow(clippy::unnecessary_wraps)] // a normaliser
+fn trimmed(text: &str) -> std::result::Result<String, String> {
+    Ok(text.trim().to_owned())
+}
 
 const TEXT: Setting = Setting {
     key: "",

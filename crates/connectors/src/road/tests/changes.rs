@@ -299,3 +299,43 @@ async fn a_lost_answer_stays_unknown_when_it_cannot_be_recorded() {
     assert_eq!(error.kind, Kind::Unknown);
     assert_eq!(count.load(Ordering::SeqCst), 1);
 }
+
+/// A server that keeps its connections open, as most do. Gives its URL and the connections so far.
+async fn keeps_alive() -> (String, Arc<std::sync::atomic::AtomicU32>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let connections = Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                let mut bytes = Vec::new();
+                while stream.read_buf(&mut bytes).await.is_ok_and(|n| n > 0) {
+                    if bytes.ends_with(b"\r\n\r\n") {
+                        bytes.clear();
+                        let _ = stream.write_all(&huge(0)).await;
+                    }
+                }
+            });
+        }
+    });
+    (url, connections)
+}
+
+#[tokio::test]
+async fn each_change_has_a_connection_of_its_own() {
+    // On a kept connection, a close that crosses the request could not be told from a lost answer.
+    let (url, connections) = keeps_alive().await;
+    let (session, _) = tiny();
+    for _ in 0..3 {
+        session.send(&read(&url, "/a")).await.unwrap();
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+    for _ in 0..3 {
+        let request = change(&url, "/a", Idempotency::None);
+        session.send(&request).await.unwrap();
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 4);
+}

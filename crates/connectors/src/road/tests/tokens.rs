@@ -130,7 +130,7 @@ async fn no_token_is_recorded_shown_or_in_an_error() {
     assert!(reply.text().contains(TOKEN));
     let text = tape.text();
     assert!(!text.contains(TOKEN) && !text.contains(CANARY), "{text}");
-    let exchanges = tape.exchanges.lock().unwrap();
+    let exchanges = tape.exchanges.lock().unwrap().clone();
     let last: Vec<_> = exchanges
         .iter()
         .filter(|e| e.status.is_some())

@@ -1,0 +1,404 @@
+//! What holds for every connector, whoever wrote it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::*;
+use crate::definition::{BASE_URL, ParamKind, Setting, SettingKind};
+use crate::intent::typed;
+use crate::testing::{CANARY, Tape, raw};
+use crate::{Definition, Kind, Session, Verdict, placeholders};
+
+/// Runs a rule on every connector, and tells of all faults at once.
+fn every(rule: impl Fn(&'static Definition, &mut Vec<String>)) {
+    let mut faults = Vec::new();
+    for connector in all() {
+        let definition = connector.definition();
+        let mut own = Vec::new();
+        rule(definition, &mut own);
+        faults.extend(own.into_iter().map(|f| format!("{}: {f}", definition.id)));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn is_snake_case(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && !id.ends_with('_')
+        && !id.contains("__")
+        && id
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// All that is identified in a definition, list by list.
+fn ids(d: &'static Definition) -> Vec<(String, Vec<&'static str>)> {
+    let mut lists = vec![
+        (
+            "settings".to_owned(),
+            d.settings.iter().map(|s| s.key).collect::<Vec<_>>(),
+        ),
+        (
+            "traits".to_owned(),
+            d.traits.iter().map(|t| t.key).collect(),
+        ),
+        (
+            "catalogues".to_owned(),
+            d.catalogues.iter().map(|c| c.id).collect(),
+        ),
+        (
+            "actions".to_owned(),
+            d.actions.iter().map(|a| a.id).collect(),
+        ),
+    ];
+    for action in d.actions {
+        let name = format!("parameters of {}", action.id);
+        lists.push((name, action.params.iter().map(|p| p.key).collect()));
+    }
+    lists
+}
+
+#[test]
+fn connectors_are_unique_and_in_order() {
+    let ids: Vec<_> = all().iter().map(|c| c.definition().id).collect();
+    assert!(ids.windows(2).all(|w| w[0] < w[1]), "{ids:?}");
+    for id in ids {
+        assert!(is_snake_case(id), "{id}");
+        assert_eq!(find(id).unwrap().definition().id, id);
+    }
+    assert!(find("no_such").is_none());
+}
+
+#[test]
+fn ids_are_snake_case_and_unique() {
+    every(|d, faults| {
+        for (list, ids) in ids(d) {
+            let unique: BTreeSet<_> = ids.iter().collect();
+            if unique.len() != ids.len() {
+                faults.push(format!("{list} are not unique: {ids:?}"));
+            }
+            for id in ids.into_iter().filter(|id| !is_snake_case(id)) {
+                faults.push(format!("{list}: {id} is not snake_case"));
+            }
+        }
+    });
+}
+
+#[test]
+fn every_setting_is_found_by_its_key_and_its_label() {
+    every(|d, faults| {
+        for setting in d.settings {
+            for name in [setting.key, setting.label] {
+                if d.setting(name).map(|s| s.key) != Some(setting.key) {
+                    faults.push(format!("{name} does not find the setting {}", setting.key));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn what_an_action_names_is_declared() {
+    every(|d, faults| {
+        for action in d.actions {
+            for group in action.requires {
+                if group.is_empty() {
+                    faults.push(format!("{} requires one of no traits", action.id));
+                }
+                for key in group.iter().filter(|k| d.trait_named(k).is_none()) {
+                    faults.push(format!("{} requires the unknown trait {key}", action.id));
+                }
+            }
+            for param in action.params {
+                if let ParamKind::Catalogue { catalogue } = param.kind
+                    && d.catalogue(catalogue).is_none()
+                {
+                    faults.push(format!(
+                        "{}.{} has the unknown catalogue {catalogue}",
+                        action.id, param.key
+                    ));
+                }
+            }
+        }
+        for assumption in d.assumptions {
+            let about = assumption.about;
+            let known = about == "connector"
+                || d.action(about).is_some()
+                || d.catalogue(about).is_some()
+                || d.trait_named(about).is_some()
+                || d.settings.iter().any(|s| s.key == about);
+            if !known {
+                faults.push(format!("an assumption is about the unknown {about}"));
+            }
+        }
+    });
+}
+
+#[test]
+fn every_sentence_is_there_and_tidy() {
+    every(|d, faults| {
+        let mut texts = vec![
+            ("name".to_owned(), d.name),
+            ("summary".to_owned(), d.summary),
+            ("docs_url".to_owned(), d.docs_url),
+        ];
+        for s in d.settings {
+            texts.push((format!("{} label", s.key), s.label));
+            texts.push((format!("{} help", s.key), s.help));
+            if let SettingKind::Choice(choices) = s.kind {
+                texts.extend(
+                    choices
+                        .iter()
+                        .map(|c| (format!("{} {}", s.key, c.value), c.label)),
+                );
+            }
+        }
+        for t in d.traits {
+            texts.push((format!("{} label", t.key), t.label));
+            texts.push((format!("{} help", t.key), t.help));
+        }
+        for c in d.catalogues {
+            texts.push((format!("{} name", c.id), c.name));
+            texts.push((format!("{} help", c.id), c.help));
+        }
+        for a in d.actions {
+            texts.push((format!("{} name", a.id), a.name));
+            texts.push((format!("{} description", a.id), a.description));
+            for p in a.params {
+                texts.push((format!("{}.{} label", a.id, p.key), p.label));
+                texts.push((format!("{}.{} help", a.id, p.key), p.help));
+                if let ParamKind::Choice { choices } = p.kind {
+                    let of =
+                        |c: &crate::Choice| (format!("{}.{} {}", a.id, p.key, c.value), c.label);
+                    texts.extend(choices.iter().map(of));
+                }
+            }
+        }
+        texts.extend(
+            d.assumptions
+                .iter()
+                .map(|a| (format!("assumption about {}", a.about), a.text)),
+        );
+        for (what, text) in texts {
+            if text.is_empty() {
+                faults.push(format!("{what} is empty"));
+            }
+            if text.trim() != text || text.contains("  ") || text.contains('\n') {
+                faults.push(format!("{what} has stray blanks: {text:?}"));
+            }
+        }
+        if !d.docs_url.starts_with("https://") {
+            faults.push(format!("docs_url is not https: {}", d.docs_url));
+        }
+    });
+}
+
+#[test]
+fn examples_and_defaults_pass_their_own_judge() {
+    every(|d, faults| {
+        for s in d.settings {
+            let texts = [Some(s.example).filter(|e| !e.is_empty()), s.default];
+            for text in texts.into_iter().flatten() {
+                if let Err(why) = (s.normalise)(text) {
+                    faults.push(format!("{}: {text} {why}", s.key));
+                }
+            }
+            if let (SettingKind::Choice(choices), Some(default)) = (s.kind, s.default)
+                && !choices.iter().any(|c| c.value == default)
+            {
+                faults.push(format!("{}: the default {default} is no choice", s.key));
+            }
+        }
+        for a in d.actions {
+            for p in a.params {
+                let default = p.default.filter(|d| !placeholders::any(d));
+                if let Some(Err(error)) = default.map(|d| typed(a, p, d.to_owned())) {
+                    faults.push(error.message);
+                }
+                match p.kind {
+                    ParamKind::Text { max: 0 } => {
+                        faults.push(format!("{}.{}: no room", a.id, p.key));
+                    }
+                    ParamKind::Integer { min, max } if min > max => {
+                        faults.push(format!("{}.{}: {min} > {max}", a.id, p.key));
+                    }
+                    ParamKind::Choice { choices } => {
+                        let unique: BTreeSet<_> = choices.iter().map(|c| c.value).collect();
+                        if choices.len() < 2 || unique.len() != choices.len() {
+                            faults.push(format!("{}.{}: no choice", a.id, p.key));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn secrets_have_no_default_and_are_not_repeated() {
+    every(|d, faults| {
+        for s in d.settings.iter().filter(|s| s.secret) {
+            if s.default.is_some() {
+                faults.push(format!("the secret {} has a default", s.key));
+            }
+            let spaced = format!("{CANARY} \u{0}{CANARY}");
+            if let Err(why) = (s.normalise)(&spaced)
+                && why.contains(CANARY)
+            {
+                faults.push(format!("the judge of {} repeats it: {why}", s.key));
+            }
+        }
+    });
+}
+
+#[test]
+fn every_connector_can_be_sent_elsewhere() {
+    let same = |s: &Setting| {
+        (s.key, s.label, s.kind, s.secret, s.required, s.advanced)
+            == (
+                BASE_URL.key,
+                BASE_URL.label,
+                BASE_URL.kind,
+                false,
+                false,
+                true,
+            )
+            && (s.normalise)("http://vendor.example.com").is_err()
+            && (s.normalise)("http://127.0.0.1:1").is_ok()
+    };
+    every(
+        |d, faults| match d.settings.iter().find(|s| s.key == "base_url") {
+            Some(setting) if same(setting) => {}
+            Some(_) => faults.push("its base_url is not the usual one".into()),
+            None => faults.push("it has no base_url".into()),
+        },
+    );
+}
+
+#[test]
+fn limits_are_limits() {
+    every(|d, faults| {
+        let l = d.limits;
+        if l.concurrency == Some(0) || l.rate.is_some_and(|r| r.requests == 0 || r.per_secs == 0) {
+            faults.push("nothing could ever leave".into());
+        }
+        if l.read_timeout_secs == 0 || l.write_timeout_secs == 0 || l.retry.attempts == 0 {
+            faults.push("nothing could ever be answered".into());
+        }
+    });
+}
+
+/// A session whose settings are the connector's own examples, on another address; every secret the canary.
+fn elsewhere(connector: &dyn Connector, url: &str) -> (Session, Arc<Tape>) {
+    let values: Vec<_> = connector
+        .definition()
+        .settings
+        .iter()
+        .filter(|s| !s.secret && s.required)
+        .map(|s| (s.key, s.example))
+        .chain([("base_url", url)])
+        .collect();
+    crate::testing::session(connector, &values)
+}
+
+/// The verdict of a check whose every request is answered so.
+async fn checked(connector: &dyn Connector, answer: &'static str) -> (Verdict, String) {
+    let (url, _) = raw(move |_| answer.as_bytes().to_vec()).await;
+    let (session, tape) = elsewhere(connector, &url);
+    let report = session.check(connector).await.unwrap();
+    (report.verdict, format!("{report:?}\n{}", tape.text()))
+}
+
+#[tokio::test]
+async fn a_check_says_what_was_seen_and_no_more() {
+    // Retry-After says "not today", so that no test waits.
+    for (answer, allowed) in [
+        (
+            "HTTP/1.1 429 Slow\r\nretry-after: 3600\r\ncontent-length: 2\r\n\r\n{}",
+            &[Verdict::RateLimited][..],
+        ),
+        (
+            "HTTP/1.1 503 Down\r\nretry-after: 3600\r\ncontent-length: 2\r\n\r\n{}",
+            &[Verdict::Unreachable, Verdict::Unknown],
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 14\r\n\r\n<h1>Hello</h1>",
+            &[Verdict::Unknown],
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
+            &[Verdict::Unknown],
+        ),
+        (
+            "HTTP/1.1 302 Found\r\nlocation: https://login.invalid/\r\ncontent-length: 0\r\n\r\n",
+            &[Verdict::Unknown],
+        ),
+    ] {
+        for connector in all() {
+            let (verdict, text) = checked(*connector, answer).await;
+            let id = connector.definition().id;
+            assert!(
+                allowed.contains(&verdict),
+                "{id}: {verdict:?} for {answer}\n{text}"
+            );
+            assert!(!text.contains(CANARY), "{id}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_is_not_there_says_nothing_about_the_credentials() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    for connector in all() {
+        let (session, _) = elsewhere(*connector, &url);
+        let report = session.check(*connector).await.unwrap();
+        assert_eq!(report.verdict, Verdict::Unreachable, "{report:?}");
+        for check in report.checks {
+            assert_ne!(check.verdict, Verdict::Refused, "{check:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_check_sends_no_change() {
+    for connector in all() {
+        let (url, _) = raw(|_| b"HTTP/1.1 400 No\r\ncontent-length: 2\r\n\r\n{}".to_vec()).await;
+        let (session, tape) = elsewhere(*connector, &url);
+        session.check(*connector).await.unwrap();
+        let exchanges = tape.exchanges.lock().unwrap();
+        assert!(!exchanges.is_empty());
+        assert!(exchanges.iter().all(|e| !e.changes), "{exchanges:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_catalogue_that_is_not_declared_is_not_asked_for() {
+    for connector in all() {
+        let (url, seen) = raw(|_| Vec::new()).await;
+        let (session, _) = elsewhere(*connector, &url);
+        let error = session.sync(*connector, "no_such").await.unwrap_err();
+        assert_eq!(error.kind, Kind::NotFound, "{error}");
+        assert!(seen.lock().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_catalogue_that_cannot_be_read_to_its_end_is_an_error() {
+    for connector in all() {
+        for catalogue in connector.definition().catalogues {
+            let (url, _) =
+                raw(|_| b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnull".to_vec()).await;
+            let (session, tape) = elsewhere(*connector, &url);
+            let result = session.sync(*connector, catalogue.id).await;
+            let id = connector.definition().id;
+            assert!(
+                result.is_err(),
+                "{id} {} takes null for a catalogue",
+                catalogue.id
+            );
+            assert!(!tape.text().contains(CANARY));
+        }
+    }
+}
