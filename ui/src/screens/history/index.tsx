@@ -1,5 +1,9 @@
-import { Screen } from "../../components";
+// History: every run, newest first, or one of them with all that was sent and answered.
+import { useParams } from "@tanstack/react-router";
+import { RunDetailScreen } from "./run-detail";
+import { RunList } from "./run-list";
 
 export function HistoryScreen() {
-  return <Screen title="History">{null}</Screen>;
+  const { run } = useParams({ strict: false });
+  return run === undefined ? <RunList /> : <RunDetailScreen key={run} run={run} />;
 }

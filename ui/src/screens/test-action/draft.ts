@@ -57,7 +57,8 @@ export function orderOf(draft: Draft): Order {
 /** Two drafts of the same signature lead to the same plan; a plan of another one is stale. */
 export function signature(draft: Draft): string {
   const { traits, params, ...rest } = orderOf(draft);
-  const sorted = (values: Record<string, string>) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = (values: Record<string, string>) =>
+    Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([draft.connector, rest, sorted(traits), sorted(params)]);
 }
 

@@ -2,7 +2,7 @@
 import { useCallback, useRef } from "react";
 import { Icon, Screen } from "../../components";
 import type { Failure } from "../../host";
-import { useChange, useOperation, useSession } from "../../query";
+import { useChange, useOperation } from "../../query";
 import { ActionPanel } from "./action-panel";
 import { useArrival } from "./arrival";
 import { missingGroups, notReady, orderOf, put, signature, withUser } from "./draft";
@@ -15,12 +15,11 @@ import { useRun } from "./use-run";
 import { UserPanel } from "./user-panel";
 
 export function TestActionScreen() {
-  const { app } = useSession();
   const [draft, change] = useDraft();
   const actions = useOperation("actions.list", {});
   const plan = useChange("actions.plan", { cancelOnLeave: true });
   const find = useChange("users.find", { cancelOnLeave: true });
-  const run = useRun(app);
+  const run = useRun();
   const planned = useRef<string | null>(null);
   const result = useRef<HTMLDivElement>(null);
 
@@ -68,7 +67,10 @@ export function TestActionScreen() {
               action={action}
               find={find}
               onFind={lookUp}
-              error={fieldError(error, (field) => field in draft.traits || (action?.requires.flat() ?? []).includes(field))}
+              error={fieldError(
+                error,
+                (field) => field in draft.traits || (action?.requires.flat() ?? []).includes(field),
+              )}
             />
             <ActionPanel
               draft={draft}
@@ -95,7 +97,9 @@ export function TestActionScreen() {
             onChoose={choose}
             run={run}
           />
-          {run.phase !== "ready" && <RunPanel run={run} action={action} onAgain={() => makePlan()} onChange={run.forget} />}
+          {run.phase !== "ready" && (
+            <RunPanel run={run} action={action} onAgain={() => makePlan()} onChange={run.forget} />
+          )}
         </div>
       </div>
     </Screen>

@@ -1,5 +1,5 @@
 // The run of a plan, at most once. The backend takes a plan only once, too; this is so that nobody has to see its refusal.
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Failure, PlanReply, Progress, RunView } from "../../host";
 import { useChange } from "../../query";
 
@@ -21,9 +21,9 @@ export interface RunState {
 /** Failures before anything could have been sent, after which the same plan may be tried once more. */
 const PLAN_STAYS = ["confirmation_needed", "forbidden"];
 
-export function useRun(app: string): RunState {
+export function useRun(): RunState {
   const change = useChange("actions.run");
-  const [state, setState] = useState<{ app: string; phase: RunState["phase"]; plan?: PlanReply }>({ app, phase: "ready" });
+  const [state, setState] = useState<{ phase: RunState["phase"]; plan?: PlanReply }>({ phase: "ready" });
   // A ref, because two clicks may come before the state is drawn.
   const taken = useRef(new Set<string>());
   const { run, reset, cancel } = change;
@@ -32,19 +32,21 @@ export function useRun(app: string): RunState {
     async (plan: PlanReply, confirm?: string) => {
       if (taken.current.has(plan.id)) return;
       taken.current.add(plan.id);
-      setState({ app, phase: "running", plan });
+      setState({ phase: "running", plan });
       await run({ plan: plan.id, ...(confirm === undefined ? {} : { confirm }) });
       setState((now) => (now.plan === plan ? { ...now, phase: "ended" } : now));
     },
-    [app, run],
+    [run],
   );
   const forget = useCallback(() => {
     reset();
-    setState({ app, phase: "ready" });
-  }, [app, reset]);
+    setState({ phase: "ready" });
+  }, [reset]);
 
   const stays = change.error !== undefined && PLAN_STAYS.includes(change.error.code);
-  if (stays && state.plan) taken.current.delete(state.plan.id);
+  useEffect(() => {
+    if (stays && state.plan) taken.current.delete(state.plan.id);
+  }, [stays, state.plan]);
   return {
     phase: stays ? "ready" : state.phase,
     plan: state.plan,

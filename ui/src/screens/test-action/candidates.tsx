@@ -1,0 +1,60 @@
+import { Button, ErrorNote, Facts, Icon } from "../../components";
+import type { Failure } from "../../host";
+import styles from "./test-action.module.css";
+
+interface Candidate {
+  id: string;
+  facts: { label: string; value: string }[];
+}
+
+/** The targets that fit, as the backend lists them in `details.candidates`: an id and what tells them apart. */
+export function candidatesOf(error: Failure): Candidate[] {
+  const details = error.details as { candidates?: unknown } | undefined;
+  const all = Array.isArray(details?.candidates) ? details.candidates : [];
+  return all.flatMap((each: unknown): Candidate[] => {
+    if (typeof each !== "object" || each === null || !("id" in each)) return [];
+    const { id, ...rest } = each as Record<string, unknown>;
+    if ((typeof id !== "string" && typeof id !== "number") || id === "") return [];
+    const facts = Object.entries(rest)
+      .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "")
+      .map(([key, value]) => ({ label: key.replaceAll("_", " "), value: String(value) }));
+    return [{ id: String(id), facts }];
+  });
+}
+
+interface CandidatesProps {
+  error: Failure;
+  isDisabled: boolean;
+  onChoose: (param: string, id: string) => void;
+}
+
+/** Several targets fit: one must be named. Never chosen for the operator. */
+export function Candidates({ error, isDisabled, onChoose }: CandidatesProps) {
+  const param = error.field;
+  const candidates = candidatesOf(error);
+  if (param === undefined || candidates.length === 0) return <ErrorNote error={error} />;
+  return (
+    <div className={styles.stack} role="alert">
+      <p className={styles.question}>
+        <Icon name="circle-question-mark" size={18} />
+        <strong>Which one?</strong> {error.message}.
+      </p>
+      <ul className={styles.candidates}>
+        {candidates.map((each) => (
+          <li key={each.id} className={styles.candidate}>
+            <div>
+              <code>{each.id}</code>
+              <Facts facts={each.facts} />
+            </div>
+            <Button isDisabled={isDisabled} onPress={() => onChoose(param, each.id)}>
+              Choose {each.id}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.quiet}>
+        The choice fills in <code>{param}</code> and plans again.
+      </p>
+    </div>
+  );
+}

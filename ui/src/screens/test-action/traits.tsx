@@ -1,0 +1,91 @@
+import { useState } from "react";
+import { Badge, Button, IconButton, TextField } from "../../components";
+import type { ActionView, Failure, Trait } from "../../host";
+import styles from "./test-action.module.css";
+
+interface TraitsProps {
+  traits: Record<string, string>;
+  action: ActionView | undefined;
+  /** The connector's traits with their labels. */
+  known: Trait[];
+  error: Failure | undefined;
+  onChange: (key: string, value: string) => void;
+}
+
+/** Those that the action needs, with what is missing; the others folded away. All of them can be changed for this test. */
+export function Traits({ traits, action, known, error, onChange }: TraitsProps) {
+  const needed = action?.requires ?? [];
+  const shown = new Set(needed.flat());
+  const others = Object.keys(traits).filter((key) => !shown.has(key));
+  const label = (key: string) => known.find((t) => t.key === key)?.label;
+  const field = (key: string, help?: string) => (
+    <TextField
+      key={key}
+      label={key}
+      value={traits[key] ?? ""}
+      onChange={(value) => onChange(key, value)}
+      help={help}
+      error={error?.field === key ? [error.message, error.hint].filter(Boolean).join(". ") : undefined}
+      mono
+    />
+  );
+  return (
+    <div className={styles.traits}>
+      {!action && <p className={styles.quiet}>Choose an action to see which traits it needs.</p>}
+      {action && needed.length === 0 && <p className={styles.quiet}>This action needs no trait.</p>}
+      {needed.map((group) => {
+        const present = group.some((key) => (traits[key] ?? "").trim() !== "");
+        return (
+          <fieldset key={group.join()} className={styles.group}>
+            <legend>
+              {group.length > 1 ? `Needed: ${group.join(" or ")}` : "Needed"}{" "}
+              <Badge tone={present ? "good" : "bad"} icon={present ? "circle-check" : "circle-x"}>
+                {present ? "present" : "missing"}
+              </Badge>
+            </legend>
+            {group.map((key) => field(key, label(key)))}
+          </fieldset>
+        );
+      })}
+      <details className={styles.fold}>
+        <summary>{others.length === 0 ? "Other traits" : `Other traits (${others.length})`}</summary>
+        <div className={styles.others}>
+          {others.map((key) => (
+            <div key={key} className={styles.trait}>
+              {field(key)}
+              <IconButton icon="x" label={`Leave out ${key}`} onPress={() => onChange(key, "")} />
+            </div>
+          ))}
+          <AddTrait onAdd={onChange} />
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function AddTrait({ onAdd }: { onAdd: (key: string, value: string) => void }) {
+  const [key, setKey] = useState("");
+  const [value, setValue] = useState("");
+  return (
+    <form
+      className={styles.addTrait}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!key.trim() || !value.trim()) return;
+        onAdd(key.trim(), value);
+        setKey("");
+        setValue("");
+      }}
+    >
+      <TextField label="Trait" value={key} onChange={setKey} placeholder="email_address" mono />
+      <TextField label="Value" value={value} onChange={setValue} mono />
+      <Button
+        type="submit"
+        icon="plus"
+        whyNot={key.trim() && value.trim() ? undefined : "Fill in the trait and its value"}
+      >
+        Add
+      </Button>
+    </form>
+  );
+}

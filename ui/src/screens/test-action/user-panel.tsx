@@ -1,0 +1,98 @@
+import { Button, ErrorNote, IconButton, Note, Panel, Progress } from "../../components";
+import type { ActionView, Failure } from "../../host";
+import { type Change, useOperation } from "../../query";
+import { type Draft, isEdited, put, withUser } from "./draft";
+import { RemoveUser, SaveUser } from "./save-user";
+import styles from "./test-action.module.css";
+import { Traits } from "./traits";
+import { UserSearch } from "./user-search";
+
+interface UserPanelProps {
+  draft: Draft;
+  change: (next: (draft: Draft) => Draft) => void;
+  action: ActionView | undefined;
+  find: Change<"users.find">;
+  onFind: (id: string) => void;
+  /** The plan's error, if it is about a trait. */
+  error: Failure | undefined;
+}
+
+const sources = { saved: "test user", sandbox: "sandbox customer", export: "from an export" };
+
+/** Whom the action is tried on, and with which traits. */
+export function UserPanel({ draft, change, action, find, onFind, error }: UserPanelProps) {
+  const { user } = draft;
+  const definition = useOperation(
+    "connectors.show",
+    { id: draft.connector },
+    { enabled: draft.connector !== "" },
+  );
+  if (find.isPending) {
+    return (
+      <Panel title="User">
+        <Progress
+          label={`Looking up ${find.request?.id ?? "the user"}`}
+          progress={find.progress}
+          onCancel={find.cancel}
+        />
+      </Panel>
+    );
+  }
+  if (!user && !draft.typed) {
+    return (
+      <Panel title="User">
+        <UserSearch onChoose={(chosen) => change((d) => withUser(d, chosen))} onFind={onFind} />
+        {find.error && <ErrorNote error={find.error} />}
+        <Button
+          variant="quiet"
+          icon="pencil"
+          onPress={() => change((d) => ({ ...d, typed: true, traits: {} }))}
+        >
+          Type traits instead
+        </Button>
+      </Panel>
+    );
+  }
+  const leave = () => {
+    find.reset();
+    change((d) => withUser(d, null));
+  };
+  return (
+    <Panel
+      title="User"
+      actions={
+        <>
+          {user && user.source !== "export" && <RemoveUser user={user} onRemoved={leave} />}
+          <IconButton icon="x" label="Choose another user" onPress={leave} />
+        </>
+      }
+    >
+      <div className={styles.user}>
+        <strong>{user ? user.name : "Typed traits"}</strong>
+        <span className={styles.quiet}>
+          {user
+            ? [user.id === user.name ? "" : user.id, sources[user.source ?? "saved"], user.note]
+                .filter(Boolean)
+                .join(" · ")
+            : "For nobody in particular: the vendor knows them by these values"}
+        </span>
+      </div>
+      {/* Each of several records has traits of its own; which of them are meant is the operator's to say. */}
+      {user?.source === "export" && user.note?.includes(" records in ") && (
+        <Note tone="warn">
+          <p>To take another record, open it under Exports and test from there.</p>
+        </Note>
+      )}
+      <Traits
+        traits={draft.traits}
+        action={action}
+        known={definition.data?.definition.traits ?? []}
+        error={error}
+        onChange={(key, value) => change((d) => ({ ...d, traits: put(d.traits, key, value) }))}
+      />
+      {(!user || user.source === "export" || isEdited(draft)) && (
+        <SaveUser draft={draft} onSaved={(saved) => change((d) => withUser(d, saved))} />
+      )}
+    </Panel>
+  );
+}
