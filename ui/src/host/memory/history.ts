@@ -1,7 +1,71 @@
-import type { RunDetail, RunSummary } from "..";
+import type { Exchange, Fact, RunDetail, RunSummary, StepView } from "..";
 import type { Handlers } from ".";
 import { failure } from ".";
 import { before } from "./state";
+
+const SITE = "https://streamly-test.chargify.com";
+const headers = { accept: "application/json", authorization: "Basic ‹api_key›:x" };
+
+const now: Fact[] = [
+  { label: "Subscription", value: "71034882" },
+  { label: "Plan", value: "Gold monthly" },
+  { label: "State", value: "active" },
+  { label: "On hold until", value: "none" },
+];
+
+function exchanges(action: string, minutes: number, outcome: RunDetail["outcome"]): Exchange[] {
+  const change: Exchange = {
+    number: 2,
+    purpose: `${action.replaceAll("_", " ")} 71034882 (Gold monthly)`,
+    method: "POST",
+    url: `${SITE}/subscriptions/71034882/hold.json`,
+    headers: { ...headers, "content-type": "application/json" },
+    body: { hold: { automatically_resume_at: "2026-12-01" } },
+    changes: true,
+    sent_at: before(minutes),
+    attempts: 1,
+  };
+  const answers: Record<string, Partial<Exchange>> = {
+    succeeded: {
+      status: 200,
+      elapsed_ms: 412,
+      reply: {
+        subscription: { id: 71_034_882, state: "on_hold", automatically_resume_at: "2026-12-01T00:00:00Z" },
+      },
+    },
+    refused: { status: 422, elapsed_ms: 208, reply: { errors: ["Coupon SAVE25 has ended."] } },
+    unknown: { error: "the vendor did not answer within 120 s", elapsed_ms: 120_004 },
+  };
+  return [
+    {
+      number: 1,
+      purpose: "Read subscription 71034882",
+      method: "GET",
+      url: `${SITE}/subscriptions/71034882.json`,
+      headers,
+      changes: false,
+      sent_at: before(minutes),
+      attempts: 2,
+      status: 200,
+      elapsed_ms: 131,
+      reply: { subscription: { id: 71_034_882, state: "active", product: { handle: "gold-monthly" } } },
+    },
+    ...(outcome === undefined || outcome === "failed" ? [] : [{ ...change, ...answers[outcome] }]),
+  ];
+}
+
+function steps(all: Exchange[]): StepView[] {
+  return all.map(({ purpose, method, url, headers: sent, body, changes, status }) => ({
+    purpose,
+    method,
+    url,
+    headers: sent,
+    body: body ?? null,
+    changes,
+    sent: !changes,
+    ...(changes || status === undefined ? {} : { status }),
+  }));
+}
 
 function run(
   id: string,
@@ -11,20 +75,50 @@ function run(
   outcome: RunDetail["outcome"],
   summary: string,
 ): RunDetail {
+  const all = exchanges(action, minutes, outcome);
+  const held = action === "pause_subscription" && outcome === "succeeded";
   return {
     run: id,
     connector: "chargify",
     action,
     user,
     operator: "Ada Byrne",
-    ...(outcome ? { outcome } : {}),
+    ...(outcome ? { outcome, ended_at: before(minutes - 0.02) } : {}),
     summary,
     started_at: before(minutes),
-    ended_at: before(minutes),
-    plan: { connector: "chargify", action, user, summary, steps: [], warnings: [], preview: [], before: [] },
-    exchanges: [],
-    vendor: {},
-    after: [],
+    plan: {
+      connector: "chargify",
+      action,
+      user,
+      summary: `${action.replaceAll("_", " ")} 71034882 (Gold monthly) of ${user}`,
+      steps: steps(all),
+      warnings: [],
+      preview: [],
+      before: now,
+    },
+    exchanges: all,
+    vendor:
+      outcome === "succeeded" ? { subscription_id: 71_034_882, state: held ? "on_hold" : "active" } : {},
+    after: held
+      ? [
+          ...now.slice(0, 2),
+          { label: "State", value: "on_hold" },
+          { label: "On hold until", value: "2026-12-01" },
+        ]
+      : [],
+    ...(outcome === "unknown"
+      ? {
+          error: failure(
+            "unknown",
+            `${summary}: the request was sent, but whether it took effect is not known`,
+            {
+              hint: "Look at subscription 71034882 (Gold monthly) in Chargify before repeating it",
+              stage: "answer",
+            },
+          ),
+        }
+      : {}),
+    ...(outcome === "refused" ? { error: failure("refused", summary, { stage: "vendor" }) } : {}),
   };
 }
 
