@@ -25,5 +25,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
+    // A failure tells what was expected, not the whole page.
+    env: { DEBUG_PRINT_LIMIT: "0" },
   },
 });

@@ -1,5 +1,6 @@
 // The command palette: a screen, a connector, an action, another app, the sandbox. Comes when first asked for.
 import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
 import { Dialog } from "react-aria-components/Dialog";
 import { Input } from "react-aria-components/Input";
@@ -78,6 +79,8 @@ function useCommands(): Command[] {
 
 export default function Palette({ onClose }: { onClose: () => void }) {
   const commands = useCommands();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const { contains } = useFilter({ sensitivity: "base" });
   const everyWord = (text: string, typed: string) => typed.split(/\s+/).every((word) => contains(text, word));
   return (
@@ -93,10 +96,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             <SearchField
               className={cx(styles.search)}
               aria-label="Go to a screen, a connector, an action or an app"
-              autoFocus
             >
               <Icon name="search" />
-              <Input className={cx(styles.input)} placeholder="A screen, a connector, an action, an app…" />
+              <Input
+                ref={input}
+                className={cx(styles.input)}
+                placeholder="A screen, a connector, an action, an app…"
+              />
             </SearchField>
             <Menu
               className={cx(styles.list)}

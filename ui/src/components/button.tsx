@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from "react";
+import { type ReactNode, type Ref, useId } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
 import { Tooltip, TooltipTrigger } from "react-aria-components/Tooltip";
 import styles from "./button.module.css";
@@ -31,29 +31,28 @@ export function Button({
     </>
   );
   const className = cx(styles.button, styles[variant], whyNot && styles.refused);
-  if (whyNot) {
-    return (
-      <TooltipTrigger delay={200} closeDelay={0}>
-        <AriaButton
-          {...props}
-          className={className}
-          onPress={nothing}
-          type="button"
-          aria-description={whyNot}
-          data-refused
-        >
-          {content}
-        </AriaButton>
-        <Tooltip className={cx(styles.tooltip)} offset={6}>
-          {whyNot}
-        </Tooltip>
-      </TooltipTrigger>
-    );
-  }
+  const id = useId();
+  const refused = { onPress: nothing, type: "button", "aria-describedby": id, "data-refused": true } as const;
+  // One shape for both, so that the focus stays when the reason comes or goes.
   return (
-    <AriaButton {...props} isDisabled={isDisabled} className={className}>
-      {content}
-    </AriaButton>
+    <TooltipTrigger delay={200} closeDelay={0} isDisabled={whyNot === undefined}>
+      <AriaButton
+        {...props}
+        isDisabled={isDisabled && !whyNot}
+        className={className}
+        {...(whyNot ? refused : {})}
+      >
+        {content}
+        {whyNot && (
+          <span id={id} hidden>
+            {whyNot}
+          </span>
+        )}
+      </AriaButton>
+      <Tooltip className={cx(styles.tooltip)} offset={6}>
+        {whyNot}
+      </Tooltip>
+    </TooltipTrigger>
   );
 }
 

@@ -15,8 +15,8 @@ export function EmptyState({ icon, title, children, actions }: EmptyStateProps) 
   return (
     <div className={styles.empty}>
       <Icon name={icon} size={28} />
-      <h3>{title}</h3>
-      {children && <p>{children}</p>}
+      <p className={styles.emptyTitle}>{title}</p>
+      {children && <p className={styles.emptyText}>{children}</p>}
       {actions && <div className={styles.actions}>{actions}</div>}
     </div>
   );

@@ -36,6 +36,7 @@ function subscribe(listener: () => void) {
 /** Where toasts appear; once, in the frame. */
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts);
+  useEffect(() => () => set([]), []);
   return (
     <div className={styles.region} role="status" aria-live="polite">
       {shown.map((each) => (

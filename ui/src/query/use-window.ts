@@ -1,5 +1,5 @@
 // A long list of which only what is on screen is asked for. Searching, sorting and paging happen in Rust.
-import { useQueries } from "@tanstack/react-query";
+import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { Failure, OperationName, RequestOf, ResponseOf } from "../host";
 import { useSession } from "./host-context";
@@ -26,7 +26,7 @@ export interface ListWindow<Row> {
 }
 
 /**
- * `request` without `start` and `rows`; give the table a `key` made of it, so that a new search starts at the top.
+ * `request` without `start` and `rows`; give the `DataTable` a `key` made of it, so that a new search starts at the top.
  * `pick` takes the rows and the total out of an answer and must not change between renders.
  */
 export function useWindow<N extends WindowedName, Row>(
@@ -40,11 +40,13 @@ export function useWindow<N extends WindowedName, Row>(
   const last = Math.max(first, Math.floor(range[1] / ROWS));
   const pages = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const results = useQueries({
-    queries: pages.map((page) =>
-      operationQuery(host, app, name, { ...request, start: page * ROWS, rows: ROWS } as RequestOf<N>),
-    ),
+    queries: pages.map((page) => ({
+      ...operationQuery(host, app, name, { ...request, start: page * ROWS, rows: ROWS } as RequestOf<N>),
+      placeholderData: keepPreviousData as never,
+    })),
   });
   const picked = results.map((r) => (r.data === undefined ? undefined : pick(r.data as ResponseOf<N>)));
+  // While another search is under way the old total keeps the table in place, but no row of another page is shown.
   const total = picked.find((p) => p !== undefined)?.total;
   const failed = results.find((r) => r.error);
   const onRange = useCallback((from: number, to: number) => {
@@ -57,7 +59,10 @@ export function useWindow<N extends WindowedName, Row>(
   }, []);
   return {
     total,
-    row: (index) => picked[Math.floor(index / ROWS) - first]?.rows[index % ROWS],
+    row: (index) => {
+      const page = Math.floor(index / ROWS) - first;
+      return results[page]?.isPlaceholderData ? undefined : picked[page]?.rows[index % ROWS];
+    },
     onRange,
     error: failed?.error ?? undefined,
     retry: () => {

@@ -2,8 +2,14 @@ import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
 // happy-dom lays nothing out: give what scrolls a size, so that virtual lists have rows.
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 600 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 800 });
+for (const [name, size] of Object.entries({
+  clientHeight: 600,
+  offsetHeight: 600,
+  clientWidth: 800,
+  offsetWidth: 800,
+})) {
+  Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
+}
 
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);

@@ -34,7 +34,9 @@ const pick = (page: CataloguePage) => ({ rows: page.items, total: page.total });
 
 export function Entries({ connector, kind }: { connector: string; kind: string }) {
   const navigate = useNavigate();
-  const { search = "", archived } = useSearch({ strict: false });
+  const { search: linked = "", archived } = useSearch({ strict: false });
+  // The address follows what is typed; it is too slow to be typed into.
+  const [search, setSearch] = useState(linked);
   const withArchived = archived === "yes";
   const all = useOperation("catalogue.status", {});
   const status = all.data?.find((c) => c.connector === connector && c.kind === kind);
@@ -71,7 +73,7 @@ export function Entries({ connector, kind }: { connector: string; kind: string }
         />
       }
     >
-      <SyncState sync={sync} label={`Syncing ${status?.name ?? kind}`} />
+      <SyncState sync={sync} request={{ connector, kind }} label={`Syncing ${status?.name ?? kind}`} />
       {status?.error && !sync.isPending && !sync.error && (
         <ErrorNote error={{ ...status.error, message: `The last sync failed: ${status.error.message}` }} />
       )}
@@ -80,7 +82,10 @@ export function Entries({ connector, kind }: { connector: string; kind: string }
           <SearchField
             label="Search name, id, group, detail"
             value={search}
-            onChange={(text) => look({ search: text, archived })}
+            onChange={(text) => {
+              setSearch(text);
+              look({ search: text, archived });
+            }}
           />
         </div>
         <Checkbox
@@ -107,7 +112,6 @@ export function Entries({ connector, kind }: { connector: string; kind: string }
         )}
       </div>
       <Table
-        key={`${search} ${withArchived}`}
         connector={connector}
         kind={kind}
         search={search}
@@ -139,8 +143,7 @@ interface TableProps {
 
 function Table({ connector, kind, search, archived, synced }: TableProps) {
   const list = useWindow("catalogue.list", { connector, kind, search, archived }, pick);
-  const [open, setOpen] = useState<number>();
-  const entry = open === undefined ? undefined : list.row(open);
+  const [open, setOpen] = useState<{ entry: CatalogueEntry; index: number }>();
   if (list.error && list.total === undefined) return <ErrorNote error={list.error} onRetry={list.retry} />;
   return (
     <>
@@ -156,13 +159,14 @@ function Table({ connector, kind, search, archived, synced }: TableProps) {
           {list.total !== undefined && list.total > 0 && (
             <>
               <DataTable
+                key={`${search} ${archived}`}
                 label="Entries"
                 columns={columns}
                 total={list.total}
                 row={list.row}
                 onRange={list.onRange}
-                onOpen={(_, index) => setOpen(index)}
-                open={open}
+                onOpen={(entry, index) => setOpen({ entry, index })}
+                open={open && list.row(open.index)?.id === open.entry.id ? open.index : undefined}
               />
               <p className={styles.foot} role="status">
                 {count(list.total)} {search ? "fit the search" : archived ? "in all" : "usable"}
@@ -170,7 +174,7 @@ function Table({ connector, kind, search, archived, synced }: TableProps) {
             </>
           )}
         </Panel>
-        {entry && <Entry entry={entry} onClose={() => setOpen(undefined)} />}
+        {open && <Entry entry={open.entry} onClose={() => setOpen(undefined)} />}
       </div>
     </>
   );

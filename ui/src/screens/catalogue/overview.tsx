@@ -61,7 +61,7 @@ function OfConnector({ connector, name, all }: { connector: string; name: string
     >
       {(sync.isPending || sync.error) && (
         <div className={styles.state}>
-          <SyncState sync={sync} label={`Syncing ${name}`} />
+          <SyncState sync={sync} request={{ connector }} label={`Syncing ${name}`} />
         </div>
       )}
       <Rows label={`Catalogues of ${name}`}>

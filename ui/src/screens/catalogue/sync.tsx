@@ -1,5 +1,5 @@
 import { Button, ErrorNote, Progress, plural, toast } from "../../components";
-import type { SyncReport } from "../../host";
+import type { SyncReport, SyncRequest } from "../../host";
 import { type Change, useChange, useWhyNot } from "../../query";
 
 /** Syncs one catalogue, or all of a connector. */
@@ -44,15 +44,19 @@ export function SyncButton({ sync, connector, kind, label, active, variant = "se
   );
 }
 
+interface SyncStateProps {
+  sync: Change<"catalogue.sync">;
+  /** What is synced: for trying again. */
+  request: SyncRequest;
+  label: string;
+}
+
 /** How far a sync is, or why it failed. A sync applies whole or not at all. */
-export function SyncState({ sync, label }: { sync: Change<"catalogue.sync">; label: string }) {
-  const { request } = sync;
+export function SyncState({ sync, request, label }: SyncStateProps) {
   return (
     <>
       {sync.isPending && <Progress label={label} progress={sync.progress} onCancel={sync.cancel} />}
-      {sync.error && (
-        <ErrorNote error={sync.error} onRetry={request ? () => void sync.run(request) : undefined} />
-      )}
+      {sync.error && <ErrorNote error={sync.error} onRetry={() => void sync.run(request)} />}
     </>
   );
 }

@@ -30,6 +30,8 @@ export function ConnectorScreen() {
 
 function Connector({ detail }: { detail: ConnectorDetail }) {
   const { definition, active, checked, simulated, keychain } = detail;
+  // The frame says it for all connectors when the keychain as a whole cannot be used.
+  const said = useOperation("settings.show", {}).data?.keychain !== undefined;
   // Whether the form holds changes: a check and the switch speak of what is saved.
   const [dirty, setDirty] = useState(false);
   return (
@@ -55,7 +57,7 @@ function Connector({ detail }: { detail: ConnectorDetail }) {
           </p>
         </Note>
       )}
-      {keychain && <ErrorNote error={keychain} />}
+      {keychain && !said && <ErrorNote error={keychain} />}
       <div className={styles.columns}>
         <SettingsForm detail={detail} onDirty={setDirty} />
         <div className={styles.side}>

@@ -1,5 +1,19 @@
+// Settings: apps, operators, and where this workspace lives.
 import { Screen } from "../../components";
+import { Apps } from "./apps";
+import { Operators } from "./operators";
+import styles from "./settings.module.css";
+import { Appearance, Workspace } from "./workspace";
 
 export function SettingsScreen() {
-  return <Screen title="Settings">{null}</Screen>;
+  return (
+    <Screen title="Settings">
+      <div className={styles.columns}>
+        <Apps />
+        <Operators />
+        <Workspace />
+        <Appearance />
+      </div>
+    </Screen>
+  );
 }
