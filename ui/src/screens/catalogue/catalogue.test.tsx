@@ -40,7 +40,7 @@ test("keys move, Enter opens an entry, Escape closes it", async () => {
 test("search and archived are asked of the backend", async () => {
   const { host, user } = renderApp(products);
   await user.type(await screen.findByRole("searchbox"), "gold yearly");
-  await screen.findByText("gold-yearly");
+  await screen.findByText("gold-yearly-2");
   await user.click(screen.getByRole("checkbox", { name: "Archived too" }));
   await waitFor(() =>
     expect(host.calls.filter((c) => c.name === "catalogue.list").at(-1)?.request).toMatchObject({
