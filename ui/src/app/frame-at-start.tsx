@@ -1,5 +1,6 @@
 // What is seen before the shell has answered: the frame without content, so that the window is never blank.
-import { ErrorNote, Icon } from "../components";
+import { ErrorNote } from "../components/error-note";
+import { Icon } from "../components/icons";
 import type { Failure } from "../host";
 import { Brand } from "./brand";
 import styles from "./frame.module.css";

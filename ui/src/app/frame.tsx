@@ -2,9 +2,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { Button, ErrorNote, Icon, IconButton, Note, Toasts } from "../components";
 import { environmentWords } from "../components/badge";
+import { Button, IconButton } from "../components/button";
 import { cx } from "../components/cx";
+import { ErrorNote, Note } from "../components/error-note";
+import { Icon } from "../components/icons";
+import { Toasts } from "../components/toast";
 import type { Failure } from "../host";
 import { invalidateAfter, useOperation, useSession } from "../query";
 import { AppSwitcher } from "./app-switcher";

@@ -1,5 +1,7 @@
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { EmptyState, ErrorNote, Screen } from "../components";
+import { EmptyState } from "../components/empty-state";
+import { ErrorNote } from "../components/error-note";
+import { Screen } from "../components/panel";
 import { asFailure } from "../host";
 
 export function NotFound() {

@@ -82,7 +82,7 @@ const routes = root.addChildren([
 ]);
 
 export function newRouter(at: RouterHistory = createHashHistory()) {
-  return createRouter({ routeTree: routes, history: at, scrollRestoration: false });
+  return createRouter({ routeTree: routes, history: at, scrollRestoration: false, defaultPreload: "intent" });
 }
 
 declare module "@tanstack/react-router" {

@@ -1,9 +1,10 @@
 export { Badge, EnvironmentBadge, environmentWords, StatusBadge, type Tone } from "./badge";
 export { Button, IconButton } from "./button";
 export { CodeBlock, CopyButton } from "./code-block";
+export { ConfirmDialog } from "./confirm-dialog";
 export { cx } from "./cx";
 export { type Column, DataTable } from "./data-table";
-export { ConfirmDialog, Dialog } from "./dialog";
+export { Dialog } from "./dialog";
 export { EmptyState, Loading } from "./empty-state";
 export { ErrorNote, Note } from "./error-note";
 export { Facts } from "./facts";

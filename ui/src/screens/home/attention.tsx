@@ -1,4 +1,7 @@
-import { Icon, Note, Panel, Row, Rows } from "../../components";
+import { Note } from "../../components/error-note";
+import { Icon } from "../../components/icons";
+import { Panel } from "../../components/panel";
+import { Row, Rows } from "../../components/rows";
 import type { Attention as Item } from "../../host";
 import styles from "./home.module.css";
 

@@ -1,5 +1,8 @@
 // Home: what needs attention, and what happened of late.
-import { Button, ErrorNote, Loading, Screen } from "../../components";
+import { Button } from "../../components/button";
+import { Loading } from "../../components/empty-state";
+import { ErrorNote } from "../../components/error-note";
+import { Screen } from "../../components/panel";
 import type { Home } from "../../host";
 import { useOperation } from "../../query";
 import { Attention } from "./attention";

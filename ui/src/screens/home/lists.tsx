@@ -1,16 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import {
-  Badge,
-  bytes,
-  EmptyState,
-  Panel,
-  plural,
-  RelativeTime,
-  Row,
-  Rows,
-  StatusBadge,
-  words,
-} from "../../components";
+import { Badge, StatusBadge } from "../../components/badge";
+import { EmptyState } from "../../components/empty-state";
+import { bytes, plural, words } from "../../components/format";
+import { Panel } from "../../components/panel";
+import { RelativeTime } from "../../components/relative-time";
+import { Row, Rows } from "../../components/rows";
 import type { CatalogueStatus, ConnectorHealth, RecentExport, RunSummary } from "../../host";
 
 export function ConnectorList({ all }: { all: ConnectorHealth[] }) {

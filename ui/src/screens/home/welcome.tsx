@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useExplore } from "../../app/explore";
-import { Button, Icon } from "../../components";
+import { Button } from "../../components/button";
+import { Icon } from "../../components/icons";
 import { useWhyNot } from "../../query";
 import styles from "./home.module.css";
 
