@@ -1,6 +1,6 @@
 //! Connectors: their settings, secrets, activation and checks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use patchbay_connectors::{Category, Check, Choice, Definition, Verdict};
 use patchbay_vault::Secret;
@@ -327,8 +327,12 @@ pub(super) async fn set(call: &Call, change: ConnectorChange) -> Result<Connecto
     }
     let mut kept = kept(&call.workspace.store, &call.app, definition.id)?;
     let before = kept.values.clone();
+    let mut named = BTreeSet::new();
     for (name, value) in change.values {
         let setting = setting(definition, &name, false)?;
+        if !named.insert(setting.key) {
+            return Err(twice(setting));
+        }
         match value.filter(|v| !v.trim().is_empty()) {
             Some(value) => kept
                 .values
@@ -343,7 +347,9 @@ pub(super) async fn set(call: &Call, change: ConnectorChange) -> Result<Connecto
         let value = value
             .map(|v| normalised(definition, setting, v.expose()).map(Secret::new))
             .transpose()?;
-        secrets.insert(setting.key.to_owned(), value);
+        if secrets.insert(setting.key.to_owned(), value).is_some() {
+            return Err(twice(setting));
+        }
     }
     let anything_new = kept.values != before || !secrets.is_empty();
     // What the row will hold is decided before the keychain is touched, and the keychain before the database: if
@@ -452,6 +458,18 @@ fn setting(definition: &'static Definition, name: &str, secret: bool) -> Result<
         .hint(format!("Give it as a value: --set {}=…", setting.key))),
         _ => Ok(setting),
     }
+}
+
+fn twice(setting: &Setting) -> Error {
+    Error::new(
+        Code::Invalid,
+        format!(
+            "{} is given twice, by its key and by its label",
+            setting.label
+        ),
+    )
+    .field(setting.key)
+    .hint("Give it once")
 }
 
 fn normalised(definition: &Definition, setting: &Setting, value: &str) -> Result<String> {

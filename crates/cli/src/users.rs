@@ -1,0 +1,64 @@
+//! `patchbay users`.
+
+use clap::Subcommand;
+use patchbay_workspace::operations::UsersList;
+use patchbay_workspace::operations::users::UserSearch;
+
+use crate::host::Host;
+use crate::output::{Answer, Failure};
+use crate::table::table;
+
+/// What to do with test users.
+#[derive(Subcommand)]
+pub enum Command {
+    /// The test users and their traits
+    List {
+        /// Only those whose id, name, note or a trait's value has this text
+        #[arg(long, value_name = "TEXT")]
+        search: Option<String>,
+    },
+}
+
+impl Command {
+    /// Performs it.
+    pub async fn perform(self, host: &Host) -> Result<Answer, Failure> {
+        let call = host.call()?;
+        let Self::List { search } = self;
+        let page = call
+            .perform::<UsersList>(UserSearch {
+                search,
+                rows: Some(1_000),
+            })
+            .await?;
+        let rows = page.users.iter().map(|user| {
+            let traits: Vec<_> = user
+                .traits
+                .iter()
+                .map(|(k, v)| format!("{k}={v}"))
+                .collect();
+            [
+                user.id.clone(),
+                user.name.clone(),
+                traits.join(" "),
+                user.note.clone().unwrap_or_default(),
+            ]
+        });
+        let shown = table(["USER", "NAME", "TRAITS", "NOTE"], rows);
+        let answer = Answer::new(
+            &page.users,
+            if page.users.is_empty() {
+                String::new()
+            } else {
+                shown
+            },
+        )?;
+        let missing = page.total as usize - page.users.len().min(page.total as usize);
+        Ok(match (page.users.is_empty(), missing) {
+            (true, _) => answer.note("no test users"),
+            (_, 0) => answer,
+            (_, missing) => {
+                answer.note(format!("{missing} more: narrow the list by --search TEXT"))
+            }
+        })
+    }
+}

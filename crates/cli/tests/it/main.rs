@@ -1,0 +1,19 @@
+//! The real binary, with a data directory, a keychain and a sandbox of its own for every test.
+#![cfg(all(unix, not(target_os = "macos")))]
+// Clippy knows that tests may, but not their helpers.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+// Snapshots are put together of short texts.
+#![allow(clippy::format_push_string)]
+
+mod actions;
+mod documents;
+mod exports;
+mod hosts;
+mod people;
+mod room;
+mod sandbox;
+mod secrets;
+mod settings;
+mod storage;
+mod tour;
+mod usage;
