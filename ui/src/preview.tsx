@@ -1,5 +1,6 @@
 // The page without the shell, to look at screens: `npm run dev`, then /preview.html?scenario=first-start#/connectors.
-// Not part of the build. Scenarios: first-start, production, sandbox, read-only, keychain, empty, slow, broken, cannot-start.
+// Not part of the build. Scenarios: first-start, production, sandbox, read-only, keychain, empty, slow,
+// broken, cannot-start, unknown, refused, changed.
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { newRouter } from "./app/router";
@@ -69,8 +70,52 @@ const handlers: Record<string, Handlers> = {
     "connectors.show": broken,
     "catalogue.status": broken,
     "history.list": broken,
+    "users.list": broken,
+    "actions.list": broken,
+    "exports.recent": broken,
+    "exports.page": broken,
+  },
+  unknown: { "actions.run": ended("unknown", "Chargify did not answer within 125 s") },
+  refused: { "actions.run": ended("refused", "Chargify says: the subscription is on hold") },
+  changed: {
+    "exports.page": () => {
+      throw failure("file_changed", "evergent-2026-11-21.csv changed while it was open", {
+        hint: "Reopen it: what was counted and found is of the file as it was",
+      });
+    },
   },
 };
+
+/** A run that does not end well; whatever the plan, it speaks of one subscription. */
+function ended(outcome: "unknown" | "refused", message: string): NonNullable<Handlers["actions.run"]> {
+  const sure = outcome === "refused";
+  return () => ({
+    run: sure ? "run-2" : "run-4",
+    outcome,
+    summary: message,
+    vendor: {},
+    steps: [
+      {
+        purpose: "Cancel subscription 71034882 (Gold monthly)",
+        method: "DELETE",
+        url: "https://streamly-test.chargify.com/subscriptions/71034882.json",
+        headers: { authorization: "Basic ‹api_key›:x" },
+        body: null,
+        changes: true,
+        sent: true,
+        ...(sure ? { status: 422 } : {}),
+      },
+    ],
+    before: [{ label: "State", value: "active" }],
+    after: [],
+    error: failure(sure ? "refused" : "unknown", message, {
+      stage: sure ? "vendor" : "answer",
+      hint: sure
+        ? "Resume the subscription first"
+        : "Look at subscription 71034882 (Gold monthly) in Chargify before repeating it",
+    }),
+  });
+}
 
 function forever(): Promise<never> {
   return new Promise(() => {});

@@ -80,11 +80,11 @@ function IssueItem({ issue, onPlace }: { issue: Issue; onPlace: CheckPanelProps[
     <li className={styles.issue}>
       <p className={styles.issueHead}>
         <StatusBadge severity={issue.severity} />
-        <strong>
-          {issue.column && <code>{issue.column}</code>} {issueWords(issue.kind)}
-        </strong>
         <span className={styles.times}>{count(issue.count)}×</span>
       </p>
+      <strong>
+        {issue.column && <code>{issue.column}</code>} {issueWords(issue.kind)}
+      </strong>
       {issue.value !== undefined && (
         <p>
           <code>{issue.value === "" ? "(empty)" : issue.value}</code>

@@ -65,7 +65,7 @@ export function Grid({
   const [rows, setRows] = useState(total ?? PAGE);
   const view = useViewport(scroller, rows, ROW, HEADER);
   const { first, last } = rowsAt(view.top, rows, ROW, view.height, SPARE);
-  const records = useRecords(id, first, last, total);
+  const records = useRecords(id, first, last, active.record, total);
   useEffect(() => onRecords(records), [onRecords, records]);
   useEffect(() => setRows(records.rows), [records.rows]);
 
@@ -125,7 +125,8 @@ export function Grid({
     reached.current = target;
     moveTo(target.record * ROW - height / 2 + ROW);
     virtual.scrollToIndex(target.column, { align: "auto" });
-    scroller.current?.focus();
+    // A dialog that closes gives the focus back to where it was, a frame later: go after it.
+    requestAnimationFrame(() => scroller.current?.focus());
   }, [target, rows, records.counted, moveTo, height, virtual]);
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -79,16 +79,26 @@ function combined(numbers: number[], results: Result[], total: number | undefine
   };
 }
 
-/** `total`: how many there are, if it is known from elsewhere. The same object until something of it changes. */
-export function useRecords(id: string, first: number, last: number, total: number | undefined): Records {
+/**
+ * The records from `first` to `last` (excluded), and `also` one more, which may be elsewhere. `total`: how many there
+ * are, if it is known. The same object until something of it changes.
+ */
+export function useRecords(
+  id: string,
+  first: number,
+  last: number,
+  also: number,
+  total: number | undefined,
+): Records {
   const { host, app } = useSession();
   const from = Math.floor(first / PAGE);
   const to = Math.max(from, Math.floor(Math.max(first, last - 1) / PAGE));
+  const one = Math.floor(also / PAGE);
   const numbers = useMemo(() => {
-    const wanted = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    const wanted = new Set(Array.from({ length: to - from + 1 }, (_, i) => from + i));
     // The first page tells columns and widths, wherever one is.
-    return wanted.includes(0) ? wanted : [0, ...wanted];
-  }, [from, to]);
+    return [...wanted.add(0).add(one)];
+  }, [from, to, one]);
   const least = total === undefined ? last : 0;
   const combine = useCallback(
     (results: Result[]) => combined(numbers, results, total, least),

@@ -46,25 +46,32 @@ export function RunList() {
   };
   const columns: Column<RunSummary>[] = [
     { id: "outcome", header: "Outcome", width: "116px", cell: (r) => <StatusBadge outcome={r.outcome} /> },
-    { id: "when", header: "When", width: "118px", cell: (r) => <RelativeTime at={r.started_at} /> },
     {
       id: "action",
-      header: "Action",
-      width: "minmax(120px, 1fr)",
+      header: "Action and user",
+      width: "minmax(190px, 1fr)",
       cell: (r) => (
-        <>
-          {names.action(r.connector, r.action)}{" "}
-          <span className={styles.quiet}>{names.connector(r.connector)}</span>
-        </>
+        <span className={styles.two}>
+          <span>
+            {names.action(r.connector, r.action)}{" "}
+            <span className={styles.quiet}>{names.connector(r.connector)}</span>
+          </span>
+          <span className={styles.quiet}>{r.user ? `for ${r.user}` : "typed traits"}</span>
+        </span>
       ),
     },
+    { id: "summary", header: "Summary", width: "minmax(150px, 1.4fr)", cell: (r) => r.summary },
     {
-      id: "user",
-      header: "User",
-      width: "minmax(80px, 0.6fr)",
-      cell: (r) => r.user ?? <em>typed traits</em>,
+      id: "when",
+      header: "When",
+      width: "124px",
+      cell: (r) => (
+        <span className={styles.two}>
+          <RelativeTime at={r.started_at} />
+          <span className={styles.quiet}>by {r.operator}</span>
+        </span>
+      ),
     },
-    { id: "summary", header: "Summary", width: "minmax(140px, 1.8fr)", cell: (r) => r.summary },
   ];
   return (
     <Screen
@@ -150,6 +157,7 @@ export function RunList() {
             total={runs.total}
             row={runs.row}
             onRange={runs.onRange}
+            rowHeight={54}
             onOpen={(r) => void navigate({ to: "/history/$run", params: { run: r.run }, search: asked })}
           />
         </Panel>

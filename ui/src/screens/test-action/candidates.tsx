@@ -1,4 +1,4 @@
-import { Button, ErrorNote, Facts, Icon } from "../../components";
+import { Button, ErrorNote, Icon } from "../../components";
 import type { Failure } from "../../host";
 import styles from "./test-action.module.css";
 
@@ -44,7 +44,13 @@ export function Candidates({ error, isDisabled, onChoose }: CandidatesProps) {
           <li key={each.id} className={styles.candidate}>
             <div>
               <code>{each.id}</code>
-              <Facts facts={each.facts} />
+              <ul className={styles.tells}>
+                {each.facts.map(({ label, value }) => (
+                  <li key={label}>
+                    <span className={styles.quiet}>{label}</span> {value}
+                  </li>
+                ))}
+              </ul>
             </div>
             <Button isDisabled={isDisabled} onPress={() => onChoose(param, each.id)}>
               Choose {each.id}

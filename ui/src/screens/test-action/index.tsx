@@ -1,5 +1,5 @@
 // Test action: a user, an action, its parameters; then the plan, and what its run came to beside it.
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { Icon, Screen } from "../../components";
 import type { Failure } from "../../host";
 import { useChange, useOperation } from "../../query";
@@ -38,8 +38,12 @@ export function TestActionScreen() {
     planned.current = signature(next);
     run.forget();
     void plan.run({ connector: next.connector, order: orderOf(next) });
-    // On a narrow window the plan is under the form.
-    result.current?.scrollIntoView?.({ block: "nearest" });
+  };
+  // The plan is used up: without another one there is nothing to run.
+  const startOver = () => {
+    planned.current = null;
+    plan.reset();
+    run.forget();
   };
   const choose = (key: string, value: string) => {
     const next = { ...draft, params: put(draft.params, key, value) };
@@ -49,9 +53,22 @@ export function TestActionScreen() {
   const stale = planned.current !== null && planned.current !== signature(draft);
   const error = stale ? undefined : plan.error;
   const ended = run.phase === "ended";
+  const whyNot = whyNotPlan(action, notReady(draft, action));
+
+  // On a narrow window plan and outcome are under the form; in a wide one each begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what there is to see is what it waits for
+  useEffect(() => {
+    if (!plan.isPending && !plan.data && !plan.error) return;
+    result.current?.scrollTo?.(0, 0);
+    result.current?.scrollIntoView?.({ block: "start" });
+  }, [plan.isPending, run.phase]);
 
   return (
-    <Screen title="Test action" lead="Try one action on one user. Planning changes nothing; running does.">
+    <Screen
+      fill
+      title="Test action"
+      lead="Try one action on one user. Planning changes nothing; running does."
+    >
       <div className={styles.layout} data-ended={ended || undefined}>
         {ended ? (
           <Asked
@@ -61,26 +78,28 @@ export function TestActionScreen() {
           />
         ) : (
           <div className={styles.form}>
-            <UserPanel
-              draft={draft}
-              change={change}
-              action={action}
-              find={find}
-              onFind={lookUp}
-              error={fieldError(
-                error,
-                (field) => field in draft.traits || (action?.requires.flat() ?? []).includes(field),
-              )}
-            />
-            <ActionPanel
-              draft={draft}
-              change={change}
-              actions={actions}
-              action={action}
-              error={fieldError(error, (field) => action?.params.some((p) => p.key === field) ?? false)}
-            />
+            <div className={styles.inputs}>
+              <UserPanel
+                draft={draft}
+                change={change}
+                action={action}
+                find={find}
+                onFind={lookUp}
+                error={fieldError(
+                  error,
+                  (field) => field in draft.traits || (action?.requires.flat() ?? []).includes(field),
+                )}
+              />
+              <ActionPanel
+                draft={draft}
+                change={change}
+                actions={actions}
+                action={action}
+                error={fieldError(error, (field) => action?.params.some((p) => p.key === field) ?? false)}
+              />
+            </div>
             <PlanButton
-              whyNot={whyNotPlan(action, notReady(draft, action))}
+              whyNot={whyNot}
               isPending={plan.isPending || run.phase === "running"}
               again={plan.data !== undefined || plan.error !== undefined}
               onPress={() => makePlan()}
@@ -92,13 +111,14 @@ export function TestActionScreen() {
             plan={plan}
             action={action}
             stale={stale}
+            whyNot={whyNot}
             missing={action ? missingGroups(action, draft.traits) : []}
             onPlan={() => makePlan()}
             onChoose={choose}
             run={run}
           />
           {run.phase !== "ready" && (
-            <RunPanel run={run} action={action} onAgain={() => makePlan()} onChange={run.forget} />
+            <RunPanel run={run} action={action} onAgain={() => makePlan()} onChange={startOver} />
           )}
         </div>
       </div>

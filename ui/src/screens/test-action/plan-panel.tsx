@@ -16,13 +16,15 @@ interface PlanPanelProps {
   /** The inputs changed since. */
   stale: boolean;
   missing: string[][];
+  /** Why it cannot be planned now, in a sentence. */
+  whyNot: string | undefined;
   onPlan: () => void;
   /** Fills a parameter and plans again. */
   onChoose: (key: string, value: string) => void;
   run: RunState;
 }
 
-export function PlanPanel({ plan, action, stale, missing, onPlan, onChoose, run }: PlanPanelProps) {
+export function PlanPanel({ plan, action, stale, missing, whyNot, onPlan, onChoose, run }: PlanPanelProps) {
   const { data, error, isPending, progress, cancel } = plan;
   const expired = useExpired(data?.expires_at);
   if (isPending) {
@@ -35,7 +37,7 @@ export function PlanPanel({ plan, action, stale, missing, onPlan, onChoose, run 
   if (error) {
     return (
       <Panel title="Plan">
-        {stale && <Stale onPlan={onPlan} />}
+        {stale && <Stale whyNot={whyNot} onPlan={onPlan} />}
         <PlanError
           error={error}
           stale={stale}
@@ -60,9 +62,9 @@ export function PlanPanel({ plan, action, stale, missing, onPlan, onChoose, run 
   const used = run.phase !== "ready";
   return (
     <Panel title="Plan" className={styles.plan}>
-      {!used && stale && <Stale onPlan={onPlan} />}
+      {!used && stale && <Stale whyNot={whyNot} onPlan={onPlan} />}
       {!used && !stale && expired && (
-        <Again title="This plan is too old to be run" onPlan={onPlan}>
+        <Again title="This plan is too old to be run" whyNot={whyNot} onPlan={onPlan}>
           What it looked up may have changed since.
         </Again>
       )}
@@ -72,22 +74,27 @@ export function PlanPanel({ plan, action, stale, missing, onPlan, onChoose, run 
   );
 }
 
-function Stale({ onPlan }: { onPlan: () => void }) {
+interface AgainProps {
+  whyNot: string | undefined;
+  onPlan: () => void;
+}
+
+function Stale(props: AgainProps) {
   return (
-    <Again title="The inputs have changed since" onPlan={onPlan}>
+    <Again title="The inputs have changed since" {...props}>
       What is shown here is not about them, and cannot be run.
     </Again>
   );
 }
 
-function Again({ title, children, onPlan }: { title: string; children: string; onPlan: () => void }) {
-  const whyNot = useWhyNot("actions.plan");
+function Again({ title, children, whyNot, onPlan }: AgainProps & { title: string; children: string }) {
+  const forbidden = useWhyNot("actions.plan");
   return (
     <Note
       tone="warn"
       title={title}
       actions={
-        <Button icon="refresh-cw" whyNot={whyNot} onPress={onPlan}>
+        <Button icon="refresh-cw" whyNot={forbidden ?? whyNot} onPress={onPlan}>
           Plan again
         </Button>
       }

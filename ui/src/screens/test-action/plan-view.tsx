@@ -26,12 +26,6 @@ export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
           <Facts facts={plan.preview} />
         </section>
       )}
-      {fresh && plan.before.length > 0 && (
-        <section>
-          <h3>How it is now</h3>
-          <Facts facts={plan.before} />
-        </section>
-      )}
       <section className={styles.stack}>
         <h3>Requests, in order</h3>
         <ol className={styles.steps}>
@@ -51,6 +45,12 @@ export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
           <Icon name="eye-off" size={13} /> Secrets are masked here, in cURL and in the history.
         </p>
       </section>
+      {fresh && plan.before.length > 0 && (
+        <section>
+          <h3>How it is now</h3>
+          <Facts facts={plan.before} />
+        </section>
+      )}
     </>
   );
 }

@@ -31,7 +31,9 @@ export function RequestStep({
           <span className={styles.number}>{number}</span>
           <span className={styles.purpose}>
             {step.purpose}
-            <RequestLine method={step.method} url={step.url} />
+            <span className={cx(styles.line, !isOpen && styles.folded)}>
+              <RequestLine method={step.method} url={step.url} />
+            </span>
           </span>
           <StepBadge step={step} state={state} />
           <Icon name="chevron-down" size={14} className={styles.chevron} />

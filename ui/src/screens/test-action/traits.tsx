@@ -18,16 +18,20 @@ export function Traits({ traits, action, known, error, onChange }: TraitsProps) 
   const shown = new Set(needed.flat());
   const others = Object.keys(traits).filter((key) => !shown.has(key));
   const label = (key: string) => known.find((t) => t.key === key)?.label;
-  const field = (key: string, help?: string) => (
-    <TextField
-      key={key}
-      label={key}
-      value={traits[key] ?? ""}
-      onChange={(value) => onChange(key, value)}
-      help={help}
-      error={error?.field === key ? [error.message, error.hint].filter(Boolean).join(". ") : undefined}
-      mono
-    />
+  const field = (key: string) => (
+    <div key={key} className={styles.trait}>
+      <code className={styles.traitKey} title={label(key)} aria-hidden="true">
+        {key}
+      </code>
+      <TextField
+        label={key}
+        hideLabel
+        value={traits[key] ?? ""}
+        onChange={(value) => onChange(key, value)}
+        error={error?.field === key ? [error.message, error.hint].filter(Boolean).join(". ") : undefined}
+        mono
+      />
+    </div>
   );
   return (
     <div className={styles.traits}>
@@ -36,22 +40,28 @@ export function Traits({ traits, action, known, error, onChange }: TraitsProps) 
       {needed.map((group) => {
         const present = group.some((key) => (traits[key] ?? "").trim() !== "");
         return (
-          <fieldset key={group.join()} className={styles.group}>
-            <legend>
-              {group.length > 1 ? `Needed: ${group.join(" or ")}` : "Needed"}{" "}
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend does not wrap into a row
+          <div
+            key={group.join()}
+            role="group"
+            aria-label={`Needed: ${group.join(" or ")}`}
+            className={styles.group}
+          >
+            <p className={styles.needed}>
+              <span>Needed: {group.length > 1 ? "one of these" : "this trait"}</span>
               <Badge tone={present ? "good" : "bad"} icon={present ? "circle-check" : "circle-x"}>
                 {present ? "present" : "missing"}
               </Badge>
-            </legend>
-            {group.map((key) => field(key, label(key)))}
-          </fieldset>
+            </p>
+            {group.map(field)}
+          </div>
         );
       })}
       <details className={styles.fold}>
         <summary>{others.length === 0 ? "Other traits" : `Other traits (${others.length})`}</summary>
         <div className={styles.others}>
           {others.map((key) => (
-            <div key={key} className={styles.trait}>
+            <div key={key} className={styles.other}>
               {field(key)}
               <IconButton icon="x" label={`Leave out ${key}`} onPress={() => onChange(key, "")} />
             </div>
