@@ -5,7 +5,7 @@ import { expectAccessible, renderApp } from "../testing/render-app";
 
 test("the environment is said in words", async () => {
   renderApp("/", { change: (s) => void s.apps.reverse() });
-  const band = await screen.findByRole("note", { name: "Environment" });
+  const band = await screen.findByRole("region", { name: "Environment" });
   await waitFor(() => expect(band.isConnected && band.textContent).toBeTruthy());
   await screen.findByText("Streamly live: Real people and real money.");
   expect(document.title).toBe("Streamly live – Patchbay");

@@ -103,14 +103,14 @@ function EnvironmentBand() {
   }, [current]);
   if (!current) {
     return (
-      <div className={cx(styles.band, data && styles.nowhere)} role="note" aria-label="Environment">
+      <section className={cx(styles.band, data && styles.nowhere)} aria-label="Environment">
         {data ? `The app ${app} is not one of this operator's` : "\u00a0"}
-      </div>
+      </section>
     );
   }
   const { word, icon, meaning } = environmentWords(current.environment);
   return (
-    <div className={cx(styles.band, styles[current.environment])} role="note" aria-label="Environment">
+    <section className={cx(styles.band, styles[current.environment])} aria-label="Environment">
       <span className={styles.bandWord}>
         <Icon name={icon} size={15} />
         {word}
@@ -118,7 +118,7 @@ function EnvironmentBand() {
       <span className={styles.bandMeaning}>
         {current.name}: {meaning}
       </span>
-    </div>
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Failure } from "../host";
 import { Button } from "./button";
 import { cx } from "./cx";
+import { sentence } from "./format";
 import { Icon } from "./icons";
 import styles from "./notes.module.css";
 
@@ -56,12 +57,6 @@ export function ErrorNote({ error, onRetry, actions }: ErrorNoteProps) {
       </div>
     </div>
   );
-}
-
-/** Backend messages have no full stop and may begin small; on a page they are sentences. */
-function sentence(text: string): string {
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?…:]$/.test(start) ? start : `${start}.`;
 }
 
 interface NoteProps {

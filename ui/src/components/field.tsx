@@ -2,9 +2,7 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "react-aria-components/Button";
 import { Checkbox as AriaCheckbox } from "react-aria-components/Checkbox";
-import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
 import { FieldError } from "react-aria-components/FieldError";
-import { Group } from "react-aria-components/Group";
 import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
@@ -147,7 +145,7 @@ export function NumberField({
   );
 }
 
-export interface Option {
+interface Option {
   value: string;
   label: string;
   /** A second line. */
@@ -226,59 +224,6 @@ export function Select({
         <Options options={options} />
       </Popover>
     </AriaSelect>
-  );
-}
-
-interface ComboBoxProps extends FieldProps {
-  options: Option[];
-  /** What is typed. The chosen option's value is given to `onChoose`. */
-  text: string;
-  onTextChange: (text: string) => void;
-  onChoose: (value: string) => void;
-  placeholder?: string;
-}
-
-/** A long list with search; `options` are what Rust found for `text`, they are not filtered again. Free text stays. */
-export function ComboBox({
-  label,
-  help,
-  error,
-  hideLabel,
-  options,
-  text,
-  onTextChange,
-  onChoose,
-  placeholder,
-  ...props
-}: ComboBoxProps) {
-  return (
-    <AriaComboBox
-      className={cx(styles.field)}
-      items={options}
-      inputValue={text}
-      onInputChange={onTextChange}
-      onChange={(key) => key !== null && onChoose(String(key))}
-      allowsCustomValue
-      allowsEmptyCollection
-      menuTrigger="focus"
-      defaultFilter={() => true}
-      isRequired={props.isRequired ?? false}
-      isDisabled={props.isDisabled ?? false}
-      isInvalid={error !== undefined}
-      validationBehavior="aria"
-    >
-      <Caption label={label} isRequired={props.isRequired} hideLabel={hideLabel ?? false} />
-      <Group className={cx(styles.input, styles.combo)}>
-        <Input className={cx(styles.comboInput)} placeholder={placeholder ?? ""} />
-        <Button className={cx(styles.comboButton)} aria-label={`Show ${label}`}>
-          <Icon name="chevron-down" size={14} />
-        </Button>
-      </Group>
-      <Notes help={help} error={error} />
-      <Popover className={cx(styles.popover)}>
-        <Options options={options} />
-      </Popover>
-    </AriaComboBox>
   );
 }
 

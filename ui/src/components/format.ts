@@ -1,4 +1,6 @@
-// Numbers, sizes and dates as people read them.
+// Numbers, sizes, dates and failures as people read them.
+import type { Failure } from "../host";
+
 const counts = new Intl.NumberFormat("en");
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
@@ -57,4 +59,15 @@ export function ago(at: string, now: number): string {
 export function words(id: string): string {
   const text = id.replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Backend messages have no full stop and may begin small; on a page they are sentences. */
+export function sentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…:]$/.test(start) ? start : `${start}.`;
+}
+
+/** A failure in one line, for the field that it is about. */
+export function failureText({ message, hint }: Failure): string {
+  return hint ? `${sentence(message)} ${sentence(hint)}` : sentence(message);
 }

@@ -10,18 +10,16 @@ export { ErrorNote, Note } from "./error-note";
 export { Facts } from "./facts";
 export {
   Checkbox,
-  ComboBox,
   NumberField,
-  type Option,
   SearchField,
   Select,
   Switch,
   TextField,
 } from "./field";
-export { ago, bytes, count, dateTime, plural, words } from "./format";
+export { ago, bytes, count, dateTime, failureText, plural, words } from "./format";
 export { Icon, type IconName } from "./icons";
 export { Panel, Screen } from "./panel";
 export { Progress } from "./progress";
 export { RelativeTime } from "./relative-time";
 export { Row, Rows } from "./rows";
-export { Toasts, toast } from "./toast";
+export { toast } from "./toast";

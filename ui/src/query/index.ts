@@ -2,4 +2,4 @@ export { SessionProvider, useSession } from "./host-context";
 export { type Change, useChange } from "./use-change";
 export { useWhyNot } from "./use-may";
 export { invalidateAfter, newQueryClient, operationQuery, useOperation } from "./use-operation";
-export { type ListWindow, useWindow } from "./use-window";
+export { useWindow } from "./use-window";

@@ -12,7 +12,7 @@ type WindowedName = {
 
 const ROWS = 100;
 
-export interface ListWindow<Row> {
+interface ListWindow<Row> {
   /** How many there are; undefined until the first answer. */
   total: number | undefined;
   /** The row at an index; undefined while it is on its way. */

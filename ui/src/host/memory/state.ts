@@ -31,7 +31,7 @@ export interface State {
 }
 
 /** The moment that the fixtures speak of. */
-export const NOW = Date.now();
+const NOW = Date.now();
 
 /** So many minutes before now, RFC 3339. */
 export function before(minutes: number): string {

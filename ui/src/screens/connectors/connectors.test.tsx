@@ -95,7 +95,7 @@ test("the backend's error stands at its field, which is unfolded and focused", a
   await user.type(field, "http://gateway.example.com");
   await user.click(screen.getByText("Advanced"));
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await screen.findByText(/a URL must begin with https/);
+  await screen.findByText(/A URL must begin with https/);
   expect(field.getAttribute("aria-invalid")).toBe("true");
   expect(document.activeElement).toBe(field);
   expect((field as HTMLInputElement).value).toBe("http://gateway.example.com");

@@ -1,7 +1,7 @@
 // The form, drawn from the definition. It holds only what was changed; secrets are write-only and forgotten once saved.
 import { useBlocker, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { Button, ConfirmDialog, ErrorNote, Panel, toast } from "../../components";
+import { Button, ConfirmDialog, ErrorNote, failureText, Panel, toast } from "../../components";
 import type { ConnectorDetail, Setting } from "../../host";
 import { useChange, useWhyNot } from "../../query";
 import styles from "./connectors.module.css";
@@ -38,9 +38,7 @@ export function SettingsForm({
     (s) => s.key === save.error?.field || s.label === save.error?.field,
   );
   const errorOf = (setting: Setting) =>
-    setting === errorField && save.error
-      ? [save.error.message, save.error.hint].filter(Boolean).join(". ")
-      : undefined;
+    setting === errorField && save.error ? failureText(save.error) : undefined;
 
   // A field at fault, or one that a link speaks of, is shown and focused.
   const wanted = errorField?.key ?? focus;

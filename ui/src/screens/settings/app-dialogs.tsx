@@ -4,6 +4,7 @@ import {
   Dialog,
   ErrorNote,
   environmentWords,
+  failureText,
   Note,
   Select,
   TextField,
@@ -76,7 +77,7 @@ export function FormDialog({
 
 /** The sentence for a field, when the failure is about it. */
 export function errorAt(error: Failure | undefined, field: string): string | undefined {
-  return error?.field === field ? [error.message, error.hint].filter(Boolean).join(". ") : undefined;
+  return error?.field === field ? failureText(error) : undefined;
 }
 
 export function NewApp({ onClose }: { onClose: () => void }) {

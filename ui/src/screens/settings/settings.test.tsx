@@ -19,7 +19,7 @@ test("makes an app, with the error at its field", async () => {
   await expectAccessible();
   await user.type(within(dialog).getByLabelText(/^Name/), "Default");
   await user.click(within(dialog).getByRole("button", { name: "Make the app" }));
-  await within(dialog).findByText(/there is an app default already. choose another id/i);
+  await within(dialog).findByText(/There is an app default already. Choose another id/i);
   const id = within(dialog).getByLabelText(/^Id/);
   await user.clear(id);
   await user.type(id, "acme-eu");
@@ -51,7 +51,7 @@ test("edits another app under that app's name", async () => {
 test("switching to an operator of another app goes to that app", async () => {
   const { user } = renderApp("/settings");
   await user.click(await screen.findByRole("button", { name: "Switch to Dmitri Sørensen" }));
-  await screen.findByText("PRODUCTION", { selector: "[role=note] *" });
+  await screen.findByText("PRODUCTION", { selector: "section[aria-label=Environment] *" });
 });
 
 test("adds and removes an operator", async () => {
@@ -80,7 +80,7 @@ test("retention is saved, and the backend's limit is said at the field", async (
   await user.type(field, "9999");
   await user.tab();
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await screen.findByText(/from 1 to 3,650 days$/i);
+  await screen.findByText(/from 1 to 3,650 days\.$/i);
   await user.clear(field);
   await user.type(field, "30");
   await user.tab();
