@@ -6,6 +6,8 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::error::{Code, Error, Result};
 
 /// This process, as long as it lives.
@@ -51,6 +53,27 @@ impl Host {
         })
     }
 
+    /// Removes the lock files of processes that were killed days ago. A young file may belong to a process that
+    /// has made it and not locked it yet.
+    pub fn sweep(&self, now: Timestamp) {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else {
+            return;
+        };
+        for path in entries.flatten().map(|e| e.path()) {
+            let made = path.metadata().and_then(|m| m.modified()).ok();
+            let made = made.and_then(|at| Timestamp::try_from(at).ok());
+            let old =
+                made.is_some_and(|at| now.duration_since(at) > SignedDuration::from_hours(48));
+            let name = path
+                .file_stem()
+                .and_then(|n| n.to_str())
+                .unwrap_or_default();
+            if old && name != "desktop" {
+                self.has_ended(name);
+            }
+        }
+    }
+
     /// Whether the process of that name has ended: its lock can be taken. Its lock file is removed then.
     pub fn has_ended(&self, name: &str) -> bool {
         if name == self.name {
@@ -81,4 +104,35 @@ impl Drop for Host {
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {
     Error::new(Code::Storage, format!("cannot write {}: {error}", path.display()))
         .hint("Check the permissions and the space of the data directory, or give another: --data-dir DIR")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_locks_of_the_dead_are_swept_and_those_of_the_living_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let living = Host::enter(dir.path(), "living".into(), false).unwrap();
+        let me = Host::enter(dir.path(), "me".into(), true).unwrap();
+        let folder = dir.path().join("hosts");
+        std::fs::write(folder.join("dead.lock"), "").unwrap();
+        let files = || std::fs::read_dir(&folder).unwrap().count();
+        let made = folder
+            .join("dead.lock")
+            .metadata()
+            .unwrap()
+            .modified()
+            .unwrap();
+        let made = Timestamp::try_from(made).unwrap();
+
+        me.sweep(made + SignedDuration::from_hours(1));
+        assert_eq!(files(), 4, "it may be a process that is just starting");
+        me.sweep(made + SignedDuration::from_hours(49));
+        assert_eq!(files(), 3);
+        assert!(!me.has_ended("living"));
+        assert!(me.has_ended("dead"));
+        drop(living);
+        assert!(me.has_ended("living"));
+    }
 }

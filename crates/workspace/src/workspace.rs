@@ -111,6 +111,7 @@ impl Workspace {
         let id = found(&store, &ambient)?;
         history::close_abandoned(&store, &host, now)?;
         history::forget_old(&store, now)?;
+        host.sweep(now);
         Ok(Arc::new(Self {
             store,
             vault,

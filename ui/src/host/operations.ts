@@ -180,7 +180,7 @@ time_zone?: string, };
  */
 export type Assumption = { 
 /**
- * What it is about: an action's id, a setting's key, or `connector`.
+ * What it is about: the id of an action or catalogue, the key of a setting or trait, or `connector`.
  */
 about: string, 
 /**
