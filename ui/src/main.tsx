@@ -7,11 +7,13 @@ import { tauriHost } from "./host/tauri";
 import "./styles/base.css";
 
 applyTheme();
+// Under way while React builds the first frame.
+const starting = tauriHost.startup();
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App host={tauriHost} router={newRouter()} />
+      <App host={tauriHost} starting={starting} router={newRouter()} />
     </StrictMode>,
   );
 }

@@ -145,4 +145,4 @@ const host = memoryHost({
       : {},
 });
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<App host={host} router={newRouter()} />);
+if (root) createRoot(root).render(<App host={host} starting={host.startup()} router={newRouter()} />);

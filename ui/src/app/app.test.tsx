@@ -88,3 +88,9 @@ test("a refused file is said and can be dismissed", async () => {
   await user.click(screen.getByRole("button", { name: "Dismiss" }));
   expect(screen.queryByText("Notes.pdf is not a CSV file.")).toBeNull();
 });
+
+test("a file of the start that cannot be opened is said, and all else goes on", async () => {
+  renderApp("/", { startup: { refused: failure("file", "old.csv is gone") } });
+  await screen.findByText("Old.csv is gone.");
+  await screen.findByRole("list", { name: "Connectors" });
+});

@@ -11,17 +11,19 @@ import type { newRouter } from "./router";
 
 interface AppProps {
   host: Host;
+  /** Asked for by whoever renders this, once: the shell gives a file that it was started with a single time. */
+  starting: Promise<Startup>;
   router: ReturnType<typeof newRouter>;
   queryClient?: QueryClient;
 }
 
-export function App({ host, router, queryClient }: AppProps) {
+export function App({ host, starting, router, queryClient }: AppProps) {
   const [client] = useState(() => queryClient ?? newQueryClient());
   const [startup, setStartup] = useState<Startup | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
     let ended = false;
-    host.startup().then(
+    starting.then(
       (known) => {
         if (ended) return;
         if (known.error) return setFailure(known.error);
@@ -38,20 +40,25 @@ export function App({ host, router, queryClient }: AppProps) {
     return () => {
       ended = true;
     };
-  }, [host, client, router]);
+  }, [host, starting, client, router]);
 
   if (failure) return <StartFailed error={failure} />;
   if (!startup) return <FrameAtStart />;
   return (
     <I18nProvider locale="en-US">
       <QueryClientProvider client={client}>
-        <Session host={host} first={startup.app} router={router} />
+        <Session host={host} first={startup.app} refused={startup.refused} router={router} />
       </QueryClientProvider>
     </I18nProvider>
   );
 }
 
-function Session({ host, first, router }: { host: Host; first: string; router: AppProps["router"] }) {
+interface SessionProps extends Pick<AppProps, "host" | "router"> {
+  first: string;
+  refused: Failure | undefined;
+}
+
+function Session({ host, first, refused, router }: SessionProps) {
   const [app, setApp] = useState(first);
   const switchApp = useCallback(
     (next: string) => {
@@ -68,7 +75,7 @@ function Session({ host, first, router }: { host: Host; first: string; router: A
     },
     [host, router],
   );
-  const session = useMemo(() => ({ host, app, switchApp }), [host, app, switchApp]);
+  const session = useMemo(() => ({ host, app, switchApp, refused }), [host, app, switchApp, refused]);
   return (
     <SessionProvider session={session}>
       <ExploreProvider>

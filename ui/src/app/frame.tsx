@@ -172,12 +172,12 @@ function KeychainBanner() {
   );
 }
 
-/** Files dropped on the window: opened ones are shown, refused ones say why. */
+/** Files dropped on the window or given at the start: opened ones are shown, refused ones say why. */
 function DroppedExports() {
-  const { host } = useSession();
+  const { host, refused } = useSession();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [error, setError] = useState<Failure | null>(null);
+  const [error, setError] = useState<Failure | null>(refused ?? null);
   useEffect(() => {
     let stop: (() => void) | undefined;
     let ended = false;

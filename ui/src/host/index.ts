@@ -22,6 +22,8 @@ export interface Startup {
   app: string;
   /** The file given as argument. */
   export?: ExportView;
+  /** Why that file could not be opened; all else is well. */
+  refused?: Failure;
   /** The workspace could not be opened: show this and nothing else. */
   error?: Failure;
 }

@@ -6,6 +6,7 @@ import {
   type CallOptions,
   type ExportEvent,
   type ExportView,
+  type Failure,
   type Host,
   type OperationName,
   type Progress,
@@ -40,11 +41,27 @@ async function call<N extends OperationName>(
   }
 }
 
+/** The file given as argument was refused: told like a dropped one, to the first who listens. */
+let refused: Failure | undefined;
+
+async function startup(): Promise<Startup> {
+  const known = await ask<Startup & { refused?: Failure }>("startup");
+  refused = known.refused;
+  return known;
+}
+
+async function onExport(handler: (event: ExportEvent) => void): Promise<() => void> {
+  const stop = await listen<ExportEvent>("export", (event) => handler(event.payload));
+  if (refused) handler({ error: refused });
+  refused = undefined;
+  return stop;
+}
+
 export const tauriHost: Host = {
   call,
   chooseExport: (app) => ask<ExportView | null>("choose_export", { app }),
   saveHistory: (app) => ask<string | null>("save_history", { app }),
-  startup: () => ask<Startup>("startup"),
-  onExport: (handler) => listen<ExportEvent>("export", (event) => handler(event.payload)),
+  startup,
+  onExport,
   useApp: (app) => ask<void>("use_app", { app }),
 };

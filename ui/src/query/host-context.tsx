@@ -1,6 +1,6 @@
 // The host and the app of the moment, for everything below.
 import { createContext, type ReactNode, useContext } from "react";
-import type { Host } from "../host";
+import type { Failure, Host } from "../host";
 
 interface Session {
   host: Host;
@@ -8,6 +8,8 @@ interface Session {
   app: string;
   /** Switches to another app, and tells the shell. */
   switchApp: (app: string) => void;
+  /** Why the file that the shell was started with could not be opened. */
+  refused?: Failure | undefined;
 }
 
 const SessionContext = createContext<Session | null>(null);

@@ -12,8 +12,9 @@ import { memoryHost } from "../host/memory";
 export function renderApp(path: string, options: Parameters<typeof memoryHost>[0] = {}) {
   const host = memoryHost(options);
   const router = newRouter(createMemoryHistory({ initialEntries: [path] }));
+  const starting = host.startup();
   const user = userEvent.setup();
-  return { host, router, user, ...render(<App host={host} router={router} />) };
+  return { host, router, user, ...render(<App host={host} starting={starting} router={router} />) };
 }
 
 /** Fails with what a screen reader or keyboard would stumble on. Colours need a real browser and are looked at elsewhere. */
