@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { Button, StatusBadge, TextField } from "../../components";
+import { Button, StatusBadge, sentence, TextField } from "../../components";
 import type { Setting, SettingState } from "../../host";
 import styles from "./connectors.module.css";
 import { FileContent } from "./file-content";
@@ -26,7 +26,7 @@ export function SecretField({ setting, state, value, onChange, isDisabled, error
       isRequired: required,
       isDisabled,
       error,
-      help: `${helpOf(setting)} Kept in the keychain; it cannot be read back.`.trim(),
+      help: `${sentence(helpOf(setting))} Kept in the keychain; it cannot be read back.`,
       value: value ?? "",
       onChange: (text: string) => onChange(text === "" && !there ? undefined : text),
     };
@@ -86,7 +86,7 @@ export function SecretField({ setting, state, value, onChange, isDisabled, error
       <span id={`${id}-help`} className={styles.quiet}>
         {state === "unreadable"
           ? "The keychain cannot be read now, so nobody can tell whether it is right."
-          : `${setting.help} Kept in the keychain; it cannot be read back.`}
+          : `${sentence(setting.help)} Kept in the keychain; it cannot be read back.`}
       </span>
       {error && <span className={styles.fieldError}>{error}</span>}
     </fieldset>

@@ -1,4 +1,4 @@
-import { Checkbox, Select, TextField } from "../../components";
+import { Checkbox, Select, sentence, TextField } from "../../components";
 import type { Setting } from "../../host";
 import { FileContent } from "./file-content";
 
@@ -11,10 +11,10 @@ interface SettingFieldProps {
 }
 
 /** What the help says of an empty field and a good value. */
-export function helpOf({ help, default: fallback, example }: Setting, withDefault = true) {
+export function helpOf({ help, default: fallback, example }: Setting) {
   return [
-    help,
-    withDefault && fallback ? `Empty means ${fallback}.` : "",
+    help && sentence(help),
+    fallback ? `Empty means ${fallback}.` : "",
     example ? `For example ${example}` : "",
   ]
     .filter(Boolean)
