@@ -78,12 +78,12 @@ impl Sent {
 impl Road {
     /// A road with nothing on it yet: rustls with the platform's certificate verifier, the system's proxies
     /// (none to loopback). The HTTP clients are built with the first request, so nothing fails here.
-    pub fn new() -> Result<Arc<Self>> {
-        Ok(Arc::new(Self {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self {
             clients: Clients::default(),
             limiters: Mutex::default(),
             tokens: Tokens::default(),
-        }))
+        })
     }
 
     /// Sends one request on behalf of a session, with the token that it may need. See [`Session::send`].

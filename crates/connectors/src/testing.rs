@@ -283,7 +283,7 @@ pub(crate) fn session(connector: &dyn Connector, values: &[(&str, &str)]) -> (Se
         .map(|s| (s.key, CANARY))
         .collect();
     let account = account(definition, values, &secrets).unwrap();
-    session_on(account, &Road::new().unwrap())
+    session_on(account, &Road::new())
 }
 
 /// A session on that account, on a road that others may share.

@@ -115,7 +115,7 @@ impl Workspace {
         Ok(Arc::new(Self {
             store,
             vault,
-            road: Road::new()?,
+            road: Road::new(),
             ambient,
             plans: HeldPlans::default(),
             exports: ExportFiles::default(),

@@ -96,7 +96,7 @@ async fn the_wait_for_a_place_can_be_called_off() {
         ..LIMITS
     });
     let (url, mut heard) = silent().await;
-    let road = Road::new().unwrap();
+    let road = Road::new();
     let (first, _) = session_on(account(definition, SITE, KEYS).unwrap(), &road);
     let (second, tape) = session_on(account(definition, SITE, KEYS).unwrap(), &road);
     let request = change(&url, "/a", Idempotency::None);
@@ -126,7 +126,7 @@ async fn the_wait_for_the_rate_can_be_called_off() {
     });
     let vendor = Vendor::start().await;
     vendor.reply("GET /a", ResponseTemplate::new(200));
-    let road = Road::new().unwrap();
+    let road = Road::new();
     let (first, _) = session_on(account(definition, SITE, KEYS).unwrap(), &road);
     let (second, _) = session_on(account(definition, SITE, KEYS).unwrap(), &road);
     let request = read(&vendor.url(), "a");
@@ -138,7 +138,7 @@ async fn the_wait_for_the_rate_can_be_called_off() {
 
 #[tokio::test]
 async fn limits_belong_to_the_host_and_not_to_the_session() {
-    let road = Road::new().unwrap();
+    let road = Road::new();
     let one = account(&TINY, SITE, KEYS).unwrap();
     let two = account(&TINY, &[("site", "acme"), ("region", "eu")], KEYS).unwrap();
     let request = read("https://acme.example.com/", "a");

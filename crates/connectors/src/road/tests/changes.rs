@@ -241,7 +241,7 @@ impl Recorder for Full {
 fn session_that_cannot_record(at: usize) -> Session {
     Session::new(
         account(&TINY, SITE, KEYS).unwrap(),
-        Road::new().unwrap(),
+        Road::new(),
         ambient(),
         Arc::new(Full {
             at,

@@ -89,7 +89,7 @@ async fn a_key_that_cannot_stand_in_a_header_is_not_repeated() {
     let vendor = Vendor::start().await;
     let secret = format!("{CANARY}\u{7f}");
     let account = account(&TINY, SITE, &[("api_key", CANARY), ("pin", &secret)]).unwrap();
-    let (session, tape) = session_on(account, &Road::new().unwrap());
+    let (session, tape) = session_on(account, &Road::new());
     let request = read(&vendor.url(), "a").credential(Credential::Header {
         name: "x-pin",
         prefix: "",
@@ -132,7 +132,7 @@ async fn a_short_password_is_hidden_within_basic_too() {
         ResponseTemplate::new(401).set_body_string("rejected: Basic cGluOjc="),
     );
     let account = account(&TINY, SITE, &[("api_key", CANARY), ("pin", "7")]).unwrap();
-    let (session, tape) = session_on(account, &Road::new().unwrap());
+    let (session, tape) = session_on(account, &Road::new());
     let request = read(&vendor.url(), "a").credential(Credential::BasicPassword {
         user: "pin".into(),
         setting: "pin",

@@ -75,7 +75,7 @@ async fn one_token_serves_all_sessions_until_shortly_before_its_end() {
         .json("GET /a", 200, &json!({}))
         .json("POST /token", 200, &granted("three", 100))
         .json("GET /a", 200, &json!({}));
-    let road = Road::new().unwrap();
+    let road = Road::new();
     let clock = Arc::new(AtomicI64::new(0));
     // 300 s early, or in the last tenth of a short life.
     for at in [0, 3299, 3300, 3389, 3390] {
@@ -102,7 +102,7 @@ async fn many_requests_at_once_ask_for_one_token() {
     for _ in 0..4 {
         vendor.json("GET /a", 200, &json!({}));
     }
-    let road = Road::new().unwrap();
+    let road = Road::new();
     let clock = Arc::default();
     let (session, _) = session_at(&road, &clock);
     let request = with_token(read(&vendor.url(), "a"), &vendor.url());
@@ -123,7 +123,7 @@ async fn no_token_is_recorded_shown_or_in_an_error() {
             "GET /a",
             ResponseTemplate::new(403).set_body_string(format!("no rights for {TOKEN}")),
         );
-    let road = Road::new().unwrap();
+    let road = Road::new();
     let (session, tape) = session_at(&road, &Arc::default());
     let request = with_token(read(&vendor.url(), "a"), &vendor.url());
     let reply = session.send(&request).await.unwrap();
@@ -163,7 +163,7 @@ async fn a_stale_token_costs_one_new_one() {
         .json("POST /token", 200, &granted("two", 3600))
         .json("GET /a", 200, &json!({}))
         .json("GET /a", 200, &json!({}));
-    let (session, _) = session_at(&Road::new().unwrap(), &Arc::default());
+    let (session, _) = session_at(&Road::new(), &Arc::default());
     let request = with_token(read(&vendor.url(), "a"), &vendor.url());
     assert_eq!(session.send(&request).await.unwrap().status, 200);
     assert_eq!(session.send(&request).await.unwrap().status, 200);
@@ -178,7 +178,7 @@ async fn a_new_token_that_is_refused_too_is_an_answer() {
         .json("GET /a", 401, &json!({}))
         .json("POST /token", 200, &granted("two", 3600))
         .json("GET /a", 401, &json!({}));
-    let (session, _) = session_at(&Road::new().unwrap(), &Arc::default());
+    let (session, _) = session_at(&Road::new(), &Arc::default());
     let request = with_token(read(&vendor.url(), "a"), &vendor.url());
     assert_eq!(session.send(&request).await.unwrap().status, 401);
     vendor.transcript().await;
@@ -193,7 +193,7 @@ async fn a_change_without_idempotency_is_not_repeated_with_a_new_token() {
         // The next one gets a new token.
         .json("POST /token", 200, &granted("two", 3600))
         .json("POST /a", 200, &json!({}));
-    let (session, _) = session_at(&Road::new().unwrap(), &Arc::default());
+    let (session, _) = session_at(&Road::new(), &Arc::default());
     let request = with_token(change(&vendor.url(), "a", Idempotency::None), &vendor.url());
     assert_eq!(session.send(&request).await.unwrap().status, 401);
     assert_eq!(session.send(&request).await.unwrap().status, 200);
@@ -208,7 +208,7 @@ async fn a_vendor_may_say_stale_inside_a_success() {
         .json("GET /a", 200, &json!({ "success": false }))
         .json("POST /token", 200, &granted("two", 3600))
         .json("GET /a", 200, &json!({ "success": true }));
-    let (session, _) = session_at(&Road::new().unwrap(), &Arc::default());
+    let (session, _) = session_at(&Road::new(), &Arc::default());
     let grant = grant(&vendor.url()).stale(|reply| reply.text().contains("false"));
     let request = read(&vendor.url(), "a").credential(Credential::Granted {
         name: "authorization",
@@ -231,7 +231,7 @@ async fn a_token_of_an_old_secret_says_nothing_about_a_new_one() {
             401,
             &json!({ "error": "invalid_client", "error_description": "Wrong secret" }),
         );
-    let road = Road::new().unwrap();
+    let road = Road::new();
     let request = with_token(read(&vendor.url(), "a"), &vendor.url());
     let (session, _) = session_at(&road, &Arc::default());
     session.send(&request).await.unwrap();
@@ -260,7 +260,7 @@ async fn a_check_obtains_a_new_token_in_any_case() {
         .json("POST /token", 429, &json!({}))
         .json("POST /token", 429, &json!({}))
         .json("POST /token", 200, &json!({ "token": CANARY }));
-    let (session, _) = session_at(&Road::new().unwrap(), &Arc::default());
+    let (session, _) = session_at(&Road::new(), &Arc::default());
     let grant = grant(&vendor.url());
     session.renew(&grant).await.unwrap();
     session.renew(&grant).await.unwrap();
@@ -275,7 +275,7 @@ async fn a_check_obtains_a_new_token_in_any_case() {
 #[tokio::test]
 async fn the_wait_for_a_token_can_be_called_off() {
     let (url, mut heard) = crate::testing::silent().await;
-    let (session, _) = session_at(&Road::new().unwrap(), &Arc::default());
+    let (session, _) = session_at(&Road::new(), &Arc::default());
     let request = with_token(change(&url, "/a", Idempotency::None), &url);
     let (result, ()) = tokio::join!(session.send(&request), async {
         heard.recv().await.unwrap();
