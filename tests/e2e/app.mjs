@@ -68,8 +68,7 @@ export class App {
 
   /** All elements of a role and name, in the order of the page. The name may be a RegExp. */
   async all(role, name, within) {
-    const pattern = name instanceof RegExp ? { source: name.source, flags: name.flags } : name;
-    return this.driver.run(elementsOf, role, pattern ?? null, within ?? null);
+    return this.driver.run(elementsOf, role, asJson(name), within ? { ...within, name: asJson(within.name) } : null);
   }
 
   /** The one element of that role and name, once it is there. */
@@ -79,24 +78,48 @@ export class App {
       const all = await this.all(role, name, within);
       return all.length > 0 && all;
     }, ms).catch(async (error) => {
-      throw new Error(`${error.message}\nThe page says:\n${await this.text().catch(() => "?")}`);
+      throw new Error(`${error.message}\n${await this.excerpt()}`);
     });
     assert.equal(found.length, 1, `${what}: there are ${found.length}`);
     return found[0];
   }
 
   async click(role, name, options) {
-    await until(`clicking the ${role} ${name}`, async () => {
-      const element = await this.find(role, name, options);
-      await this.driver.post(`/element/${element[ELEMENT]}/click`);
-      return true;
-    });
+    await this.#press(await this.find(role, name, options));
+  }
+
+  /** A click of the mouse. Only what cannot be met where it is gets scrolled to: scrolling closes lists that are open. */
+  async #press(found) {
+    const element = await this.driver.run((box) => {
+      // The mouse meets the label of a box, not the hidden box itself.
+      const target = (box.matches("[type=checkbox],[type=radio]") && box.closest("label")) || box;
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const met = document.elementFromPoint(left + width / 2, top + height / 2);
+      if (!target.contains(met)) target.scrollIntoView({ block: "center", behavior: "instant" });
+      return target;
+    }, found);
+    // What lies over it for a moment, a message say, is waited for as a person would.
+    await until("nothing lies over it", () =>
+      this.driver.post(`/element/${element[ELEMENT]}/click`).then(
+        () => true,
+        (error) => {
+          if (error.code !== "element click intercepted") throw error;
+          return false;
+        },
+      ),
+    );
+  }
+
+  /** Goes to a screen by the navigation. */
+  async go(screen) {
+    await this.click("link", screen, { within: { role: "navigation", name: "Screens" } });
+    await this.find("heading", screen);
   }
 
   /** Replaces what is in a field. */
   async fill(role, name, text, options) {
     const element = await this.find(role, name, options);
-    await this.driver.post(`/element/${element[ELEMENT]}/click`);
+    await this.#press(element);
     await this.driver.press("Control", "a");
     await this.driver.press("Delete");
     if (text) await this.driver.post(`/element/${element[ELEMENT]}/value`, { text });
@@ -117,11 +140,19 @@ export class App {
   /** Waits until the page says this. */
   async sees(what, ms) {
     const fits = what instanceof RegExp ? (text) => what.test(text) : (text) => text.includes(what);
-    let text = "";
-    await until(`the page says ${what}`, async () => fits((text = await this.text())), ms).catch((error) => {
-      throw new Error(`${error.message}\nIt says:\n${text}`);
+    return until(`the page says ${what}`, async () => {
+      const text = await this.text();
+      return fits(text) && text;
+    }, ms).catch(async (error) => {
+      throw new Error(`${error.message}\n${await this.excerpt()}`);
     });
-    return text;
+  }
+
+  /** The beginning of what the screen says, for the message of a failure; the whole is in its picture. */
+  async excerpt() {
+    await this.picture("failure").catch(() => {});
+    const text = await this.driver.run(() => (document.querySelector("[role=dialog],[role=alertdialog]") ?? document.querySelector("main") ?? document.body).innerText);
+    return `The page says (see artefacts/screens/failure.png):\n${text.slice(0, 1200)}`;
   }
 
   /** Keeps a picture of the page in artefacts/screens, and makes sure that there is something on it. */
@@ -179,6 +210,11 @@ async function isGone(title) {
   return out.trim() === "";
 }
 
+/** A name as it goes to the page: anything, a text, or a pattern. */
+function asJson(name) {
+  return name instanceof RegExp ? { source: name.source, flags: name.flags } : (name ?? null);
+}
+
 /** Runs in the page: the visible elements of a role whose accessible name fits. */
 function elementsOf(role, name, within) {
   const implicit = {
@@ -186,7 +222,7 @@ function elementsOf(role, name, within) {
     link: "a[href]",
     textbox: "input:not([type]),input[type=text],input[type=password],input[type=email],input[type=url],textarea",
     searchbox: "input[type=search]",
-    checkbox: "input[type=checkbox]:not([role])",
+    checkbox: "input[type=checkbox]",
     radio: "input[type=radio]",
     combobox: "select",
     option: "option",
@@ -208,7 +244,7 @@ function elementsOf(role, name, within) {
     img: "img",
     progressbar: "progress",
   };
-  const roots = within ? elementsOf(within.role, within.name, within.within) : [document];
+  const roots = within ? elementsOf(within.role, within.name, null) : [document];
   const selector = [`[role=${role}]`, ...(implicit[role] ? implicit[role].split(",").map((s) => `${s}:not([role])`) : [])].join(",");
   const clean = (text) => (text ?? "").replace(/\s+/g, " ").trim();
   const named = (element) => {

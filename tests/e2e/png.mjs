@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
-/** Width, height and the number of different colours, counted up to `most`. */
-export function look(png, most = 64) {
+/** Width, height, the number of different colours, and how light it is on average, from 0 to 255. */
+export function look(png) {
   const width = png.readUInt32BE(16);
   const height = png.readUInt32BE(20);
   const [depth, kind, , , interlaced] = png.subarray(24, 29);
@@ -19,8 +19,9 @@ export function look(png, most = 64) {
   const data = inflateSync(Buffer.concat(parts));
   const stride = width * channels;
   const colours = new Set();
+  let light = 0;
   let above = new Uint8Array(stride);
-  for (let y = 0; y < height && colours.size < most; y++) {
+  for (let y = 0; y < height; y++) {
     const filter = data[y * (stride + 1)];
     const row = Uint8Array.from(data.subarray(y * (stride + 1) + 1, (y + 1) * (stride + 1)));
     for (let x = 0; x < stride; x++) {
@@ -28,10 +29,13 @@ export function look(png, most = 64) {
       const corner = x < channels ? 0 : above[x - channels];
       row[x] += [0, left, above[x], (left + above[x]) >> 1, paeth(left, above[x], corner)][filter];
     }
-    for (let x = 0; x < stride; x += channels) colours.add((row[x] << 16) | (row[x + 1] << 8) | row[x + 2]);
+    for (let x = 0; x < stride; x += channels) {
+      colours.add((row[x] << 16) | (row[x + 1] << 8) | row[x + 2]);
+      light += (row[x] + row[x + 1] + row[x + 2]) / 3;
+    }
     above = row;
   }
-  return { width, height, colours: colours.size };
+  return { width, height, colours: colours.size, light: light / (width * height) };
 }
 
 function paeth(a, b, c) {

@@ -25,7 +25,7 @@ export async function until(what, ask, ms = 15_000) {
       last = error;
     }
     if (performance.now() > deadline) {
-      throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ""}`, { cause: last });
+      throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ""}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
