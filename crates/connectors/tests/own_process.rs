@@ -63,7 +63,7 @@ fn session() -> Session {
         new_id: Arc::new(uuid::Uuid::nil),
         chance: Arc::new(|| 0.0),
     };
-    let road = Road::new().unwrap();
+    let road = Road::new();
     Session::new(
         account,
         road,

@@ -213,7 +213,7 @@ pub(crate) const KEYS: &[(&str, &str)] = &[("api_key", CANARY)];
 /// A session of its own, on a road of its own.
 pub(crate) fn tiny() -> (Session, Arc<super::Tape>) {
     let account = account(&TINY, SITE, KEYS).unwrap();
-    session_on(account, &Road::new().unwrap())
+    session_on(account, &Road::new())
 }
 
 /// `GET base/path`, to read.
