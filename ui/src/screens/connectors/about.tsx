@@ -10,6 +10,8 @@ export function Assumptions({ definition }: { definition: Definition }) {
   const name = (about: string) =>
     definition.actions.find((a) => a.id === about)?.name ??
     definition.settings.find((s) => s.key === about)?.label ??
+    definition.traits.find((t) => t.key === about)?.label ??
+    definition.catalogues.find((c) => c.id === about)?.name ??
     definition.name;
   return (
     <Note tone="warn" title="Assumed, not confirmed">
