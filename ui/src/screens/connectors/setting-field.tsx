@@ -1,4 +1,4 @@
-import { Checkbox, Select, sentence, TextField } from "../../components";
+import { Checkbox, CodeBlock, Select, sentence, TextField } from "../../components";
 import type { Setting } from "../../host";
 import { FileContent } from "./file-content";
 
@@ -11,10 +11,11 @@ interface SettingFieldProps {
 }
 
 /** What the help says of an empty field and a good value. */
-export function helpOf({ help, default: fallback, example }: Setting) {
+export function helpOf({ help, kind, default: fallback, example }: Setting) {
   return [
     help && sentence(help),
-    fallback ? `Empty means ${fallback}.` : "",
+    // A document as default stands below the field, folded.
+    fallback && kind.type !== "json" ? `Empty means ${fallback}.` : "",
     example ? `For example ${example}` : "",
   ]
     .filter(Boolean)
@@ -53,7 +54,17 @@ export function SettingField({ setting, value, onChange, isDisabled, error }: Se
         />
       );
     case "json":
-      return <TextField {...common} value={value} onChange={onChange} lines={8} mono />;
+      return (
+        <>
+          <TextField {...common} value={value} onChange={onChange} lines={8} mono />
+          {setting.default && (
+            <details>
+              <summary>What an empty field means</summary>
+              <CodeBlock label={`Default of ${label}`} code={setting.default} />
+            </details>
+          )}
+        </>
+      );
     case "file":
       return <FileContent {...common} value={value} onChange={onChange} />;
     case "url":
