@@ -44,8 +44,8 @@ pub struct Intent {
 }
 
 impl Intent {
-    /// Judges an order against the connector's definition.
-    pub fn new(account: &Account, order: &Order) -> Result<Self> {
+    /// Judges an order against the connector's definition. The errors are not redacted: see [`Session::intent`](crate::Session::intent).
+    pub(crate) fn new(account: &Account, order: &Order) -> Result<Self> {
         let definition = account.definition();
         let action = definition.action(&order.action).ok_or_else(|| {
             let known: Vec<_> = definition.actions.iter().map(|a| a.id).collect();

@@ -1,14 +1,14 @@
 //! The way out of this crate: what a vendor's folder returns, without secrets, and changes only where a run
 //! was asked for.
 //!
-//! A folder reads replies as they came, keys and all, and builds errors, items and reports from them. Hosts call a
-//! connector through these four, so that no folder can forget.
+//! A folder reads replies as they came, keys and all, and builds errors, items and reports from them; a person may
+//! have pasted a key where it does not belong. Hosts call a connector through these five, so that no folder can forget.
 
 use serde_json::{Map, Value};
 
 use crate::connector::{CheckReport, Connector, Item};
-use crate::error::Result;
-use crate::intent::Intent;
+use crate::error::{Error, Kind, Result};
+use crate::intent::{Intent, Order};
 use crate::plan::{Fact, Plan, PlanView, RunReport};
 use crate::session::Session;
 
@@ -34,17 +34,36 @@ impl Session {
             .sync(self, catalogue)
             .await
             .map_err(|e| self.redact_error(e))?;
-        Ok(items
+        items
             .into_iter()
-            .map(|item| Item {
-                name: self.redact(&item.name),
-                group: item.group.map(|g| self.redact(&g)),
-                detail: item.detail.map(|d| self.redact(&d)),
-                fields: self.redact_fields(item.fields),
-                // An id goes back to the vendor as it is.
-                ..item
+            .map(|item| {
+                // An id goes back to the vendor as it is: masked, it would name nothing.
+                if self.redact(&item.id) != item.id {
+                    return Err(self.redact_error(
+                        Error::new(
+                            Kind::Malformed,
+                            format!(
+                                "an entry of {catalogue} has an id that holds a secret: {}",
+                                item.id
+                            ),
+                        )
+                        .hint("Check that the address leads to the vendor and not to something that echoes requests"),
+                    ));
+                }
+                Ok(Item {
+                    name: self.redact(&item.name),
+                    group: item.group.map(|g| self.redact(&g)),
+                    detail: item.detail.map(|d| self.redact(&d)),
+                    fields: self.redact_fields(item.fields),
+                    ..item
+                })
             })
-            .collect())
+            .collect()
+    }
+
+    /// [`Intent::new`]: the errors repeat what was asked for, but no secret in it.
+    pub fn intent(&self, order: &Order) -> Result<Intent> {
+        Intent::new(&self.account, order).map_err(|e| self.redact_error(e))
     }
 
     /// [`Connector::plan`]: look-ups are made, no change can leave. Show it by [`Session::view`].

@@ -75,7 +75,7 @@ impl Plan {
         PlanView {
             connector: self.connector.into(),
             action: self.action.into(),
-            user: self.user.clone(),
+            user: self.user.as_deref().map(|u| redactor.text(u)),
             summary: redactor.text(&self.summary),
             steps: self.steps.iter().map(|s| s.view(redactor)).collect(),
             warnings: self.warnings.iter().map(|w| redactor.text(w)).collect(),

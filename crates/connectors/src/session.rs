@@ -194,6 +194,7 @@ impl Session {
         let redactor = self.redactor();
         error.message = redactor.text(&error.message);
         error.hint = error.hint.map(|h| redactor.text(&h));
+        error.field = error.field.map(|f| redactor.text(&f));
         error.details = error.details.map(|d| redactor.json(d));
         error
     }

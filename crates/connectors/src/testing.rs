@@ -328,14 +328,11 @@ pub(crate) fn intent(
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
             .collect()
     };
-    Intent::new(
-        &session.account,
-        &Order {
-            action: action.into(),
-            user: Some("test user".into()),
-            traits: owned(traits),
-            params: owned(params),
-            ..Order::default()
-        },
-    )
+    session.intent(&Order {
+        action: action.into(),
+        user: Some("test user".into()),
+        traits: owned(traits),
+        params: owned(params),
+        ..Order::default()
+    })
 }

@@ -29,7 +29,7 @@ fn plan() -> Plan {
     Plan {
         connector: "tiny",
         action: "do_it",
-        user: Some("Ana".into()),
+        user: Some(format!("Ana {CANARY}")),
         summary: format!("Do {CANARY}"),
         steps: Vec::new(),
         warnings: vec![CANARY.into()],
@@ -86,6 +86,45 @@ async fn the_errors_hold_none_either() {
     for text in &seen {
         assert!(!text.contains(CANARY), "{text}");
         assert_eq!(text.matches("‹api_key›").count(), 3, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_would_have_to_be_masked_is_no_entry() {
+    let connector = Tiny {
+        items: Some(|| {
+            let id = format!("gold-{CANARY}");
+            Ok(vec![Item { id, ..item() }])
+        }),
+        ..Tiny::default()
+    };
+    let (session, _) = tiny();
+    let error = session.sync(&connector, "plans").await.unwrap_err();
+    assert_eq!(error.kind, Kind::Malformed);
+    assert_eq!(
+        error.message,
+        "an entry of plans has an id that holds a secret: gold-‹api_key›"
+    );
+}
+
+#[test]
+fn a_secret_pasted_into_an_order_is_not_repeated() {
+    let (session, _) = tiny();
+    let good = [("tiny_id", "7"), ("plan", "gold")];
+    let orders = [
+        intent(&session, CANARY, &good, &[("to", "silver")]),
+        intent(&session, "do_it", &good, &[(CANARY, "1")]),
+        intent(
+            &session,
+            "do_it",
+            &good,
+            &[("to", "silver"), ("when", CANARY)],
+        ),
+    ];
+    for error in orders.map(Result::unwrap_err) {
+        let text = format!("{error:?}");
+        assert!(!text.contains(CANARY), "{text}");
+        assert!(text.contains("‹api_key›"), "{text}");
     }
 }
 

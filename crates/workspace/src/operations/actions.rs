@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use std::sync::Arc;
 
-use patchbay_connectors::{Intent, Plan, RunReport, curl};
+use patchbay_connectors::{Plan, RunReport, curl};
 use rusqlite::params;
 
 use super::Call;
@@ -133,7 +133,7 @@ pub(super) async fn plan(call: &Call, request: PlanRequest) -> Result<PlanReply>
     let (session, values) = call
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
-    let intent = Intent::new(&session.account, &request.order)?;
+    let intent = session.intent(&request.order)?;
     let plan = session.plan(connector, &intent).await?;
     let view = session.view(&plan);
     let curl = view.steps.iter().map(curl).collect();

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::client::{Client, List};
+use super::domain;
 use super::replies::{Site, SiteReply};
 use crate::connector::{Check, CheckReport, Verdict};
 use crate::error::{Error, Kind, Result};
@@ -49,7 +50,7 @@ fn connected(site: &Site) -> String {
 
 /// A key that opens another site than the one that is set: possible behind a Base URL.
 fn other_site(session: &Session, site: &Site) -> Option<Check> {
-    let set = session.account.value("domain")?.split('.').next()?;
+    let set = domain::subdomain(session.account.value("domain")?)?;
     (!site.subdomain.eq_ignore_ascii_case(set)).then(|| {
         Check::new(
             "Domain",
@@ -75,6 +76,11 @@ fn not_opened(client: &Client, error: &Error) -> Check {
         ),
         // The vendor says so to good keys as well: the account is blocked, over or being cleared.
         Kind::Refused if status_of(error) == Some(422) => Check::failed("Account", error),
+        // Chargify says no to a key by 401 and 403 alone.
+        Kind::Refused => Check {
+            verdict: Verdict::Unknown,
+            ..Check::failed("Credentials", error)
+        },
         _ => Check::failed("Credentials", error),
     }
 }

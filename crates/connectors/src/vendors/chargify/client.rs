@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::domain;
 use super::replies::Id;
 use crate::definition::Idempotency;
 use crate::error::{Error, Kind, Result};
@@ -74,7 +75,7 @@ impl List {
 impl<'a> Client<'a> {
     pub fn new(session: &'a Session) -> Result<Self> {
         let account = &session.account;
-        let base = account.base(|| Ok(format!("https://{}", account.required("domain")?)))?;
+        let base = account.base(|| account.required("domain").map(domain::base))?;
         Ok(Self { session, base })
     }
 
@@ -276,7 +277,8 @@ impl Answer {
             // To a change these are the road's: an unknown outcome.
             408 | 500 | 502..=599 => Error::new(Kind::NoAnswer, asked)
                 .hint("Chargify has trouble: try again later"),
-            400..=599 => Error::new(Kind::Refused, asked),
+            400..=599 => Error::new(Kind::Refused, asked)
+                .hint("Correct what Chargify names, or look at it there, before trying again"),
             _ => Error::new(Kind::Malformed, asked)
                 .hint("Check that the domain or Base URL leads to Chargify"),
         };

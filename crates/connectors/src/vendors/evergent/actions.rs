@@ -238,7 +238,8 @@ async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
     let memo = |key: &str| plan.memo.get(key).and_then(Value::as_str);
     let service = memo("service").ok_or_else(incomplete)?;
 
-    let Answer { fields, .. } = api.send(session, call, &change.request).await?;
+    let sent = api.send(session, call, &change.request).await;
+    let Answer { fields, .. } = sent.map_err(|e| look_at(e, plan))?;
 
     // From here on the change is made: nothing below may turn it into a failure.
     let subject = memo("to").unwrap_or(service);
@@ -275,6 +276,17 @@ async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
         .map(|f| Fact::new(session.redact(&f.label), session.redact(&f.value)))
         .collect();
     Ok(report)
+}
+
+/// An unknown outcome, with the place to look at.
+fn look_at(error: Error, plan: &Plan) -> Error {
+    if error.kind != Kind::Unknown {
+        return error;
+    }
+    error.hint(format!(
+        "Look in Evergent before repeating it, whether this was done: {}. It was sent once and not again",
+        plan.summary
+    ))
 }
 
 /// The state that a change should lead to.

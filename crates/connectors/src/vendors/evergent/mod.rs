@@ -63,6 +63,10 @@ impl Connector for Evergent {
 /// A host, with or without scheme and path prefix, as the URL that method names are appended to.
 fn domain(text: &str) -> std::result::Result<String, String> {
     let text = text.trim();
+    // The parser would take the first word of a bare path for the host.
+    if text.starts_with(['/', '\\']) {
+        return Err("has no host: it must come before the path".into());
+    }
     let url = if text.contains("://") {
         safe_url(text)?
     } else {

@@ -4,7 +4,8 @@ use serde_json::json;
 use wiremock::ResponseTemplate;
 
 use super::{received, session, session_at, shown_check, site, with};
-use crate::testing::Vendor;
+use crate::Verdict;
+use crate::testing::{self, Vendor};
 use crate::vendors::chargify::Chargify;
 
 const SITE: &str = "GET /site.json";
@@ -53,6 +54,25 @@ async fn good_credentials_are_proven() {
     Read coupons: Proven: The API key may read coupons
     "#);
     insta::assert_snapshot!(received(&vendor).await);
+}
+
+#[tokio::test]
+async fn a_simulator_may_stand_in_the_domain_itself() {
+    let vendor = Vendor::start().await;
+    vendor.json(SITE, 200, &site());
+    vendor.json(PRODUCT, 200, &json!([]));
+    vendor.json(COUPON, 200, &json!([]));
+    let (session, _) = testing::session(&Chargify, &[("domain", &vendor.url())]);
+    let report = session.check(&Chargify).await.unwrap();
+    assert_eq!(report.verdict, Verdict::Proven);
+    assert!(report.checks.iter().all(|c| c.what != "Domain"));
+    assert_eq!(vendor.transcript().await.matches("GET ").count(), 3);
+}
+
+#[tokio::test]
+async fn a_no_that_is_not_about_the_key_says_nothing_of_it() {
+    let seen = answered(1, text(400, r#"{"errors":["Bad request."]}"#)).await;
+    assert!(seen.contains("Credentials: Unknown: "), "{seen}");
 }
 
 #[tokio::test]
@@ -121,7 +141,7 @@ async fn a_blocked_account_is_quoted() {
     let reply = ResponseTemplate::new(422).set_body_json(blocked);
     insta::assert_snapshot!(answered(1, reply).await, @r#"
     Refused
-    Account: Refused: Chargify answered 422 when asked to read the site: Your trial has expired. Please choose a plan to continue
+    Account: Refused: Chargify answered 422 when asked to read the site: Your trial has expired. Please choose a plan to continue. Correct what Chargify names, or look at it there, before trying again
     "#);
 }
 

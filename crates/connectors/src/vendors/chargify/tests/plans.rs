@@ -146,6 +146,7 @@ async fn create_refuses_what_the_preview_refuses() {
     insta::assert_snapshot!(not_planned(&vendor, "create_subscription", GOLD).await, @r#"
     Refused at Vendor
     Chargify answered 422 when asked to preview a subscription to Gold for customer 123 (Ada Lovelace): Bank routing number: cannot be blank; Bank account number: cannot be blank
+    hint: Correct what Chargify names, or look at it there, before trying again
     details: {"status":422,"messages":["Bank routing number: cannot be blank","Bank account number: cannot be blank"]}
     "#);
 }

@@ -19,13 +19,19 @@ fn all_names_of_a_site_become_its_bare_host() {
             "https://acme.chargify.com/subscriptions/71?a=b#c",
             "acme.chargify.com",
         ),
-        // What is sent is https whatever was pasted.
-        ("http://acme.chargify.com", "acme.chargify.com"),
+        (" HTTPS://ACME.chargify.com", "acme.chargify.com"),
         ("acme.ebilling.maxio.com", "acme.ebilling.maxio.com"),
         (
             "https://acme-eu-2.ebilling.maxio.com",
             "acme-eu-2.ebilling.maxio.com",
         ),
+        // A simulator on this machine.
+        ("http://127.0.0.1:4010/", "http://127.0.0.1:4010"),
+        (
+            "HTTP://localhost:4010/chargify",
+            "http://localhost:4010/chargify",
+        ),
+        ("http://[::1]:4010", "http://[::1]:4010"),
     ] {
         assert_eq!(normalise("domain", typed).as_deref(), Ok(kept), "{typed}");
         assert_eq!(
@@ -47,12 +53,18 @@ fn other_hosts_are_refused() {
         "https://key@acme.chargify.com",
         "acme.chargify.com:8443",
         "localhost",
-        "http://127.0.0.1:9000",
+        "127.0.0.1:9000",
+        "https://127.0.0.1:9000",
+        "http://acme.chargify.com",
+        "http://127.0.0.1.evil.example",
+        "http://key@127.0.0.1",
+        "ftp://acme.chargify.com",
         "-acme",
         "ac_me",
         "äcme",
         "https://",
         ".chargify.com",
+        &"a".repeat(64),
     ]
     .into_iter()
     .map(|typed| {
@@ -69,14 +81,20 @@ fn other_hosts_are_refused() {
     a.b.chargify.com: Domain must be a site under chargify.com or ebilling.maxio.com: the API key would be sent to a.b.chargify.com
     evil.example/acme.chargify.com: Domain must be a site under chargify.com or ebilling.maxio.com: the API key would be sent to evil.example
     https://key@acme.chargify.com: Domain must not hold a user name or password
-    acme.chargify.com:8443: Domain must be a Chargify site without a port: for a proxy or a simulator, set the Base URL under Advanced
-    localhost: Domain must be a Chargify site without a port: for a proxy or a simulator, set the Base URL under Advanced
-    http://127.0.0.1:9000: Domain must be a Chargify site without a port: for a proxy or a simulator, set the Base URL under Advanced
+    acme.chargify.com:8443: Domain must be a Chargify site without a port: for a proxy, set the Base URL under Advanced
+    localhost: Domain must be a Chargify site without a port: for a proxy, set the Base URL under Advanced
+    127.0.0.1:9000: Domain must be a Chargify site without a port: for a proxy, set the Base URL under Advanced
+    https://127.0.0.1:9000: Domain must be a Chargify site without a port: for a proxy, set the Base URL under Advanced
+    http://acme.chargify.com: Domain must be https: credentials would go to acme.chargify.com in clear (plain http is for this machine only)
+    http://127.0.0.1.evil.example: Domain must be https: credentials would go to 127.0.0.1.evil.example in clear (plain http is for this machine only)
+    http://key@127.0.0.1: Domain must not hold a user name or password
+    ftp://acme.chargify.com: Domain must start with https://, not ftp:
     -acme: Domain must be the site's subdomain: letters, digits and hyphens, such as acme
     ac_me: Domain must be the site's subdomain: letters, digits and hyphens, such as acme
     äcme: Domain must be the site's subdomain: letters, digits and hyphens, such as acme
     https://: Domain must be the site's subdomain: letters, digits and hyphens, such as acme
     .chargify.com: Domain must be the site's subdomain: letters, digits and hyphens, such as acme
+    aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: Domain must be the site's subdomain: letters, digits and hyphens, such as acme
     "#);
 }
 
