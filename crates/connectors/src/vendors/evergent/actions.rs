@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::client::{Answer, Api, redacted, scalar};
+use super::client::{Answer, Api, scalar};
 use super::profile::{Call, Form, Profile, State};
 use super::subscriptions::{self, Held};
 use crate::error::{Error, Kind, Result};
@@ -219,10 +219,7 @@ fn summary(call: Call, intent: &Intent, target: &Held, customer: &str) -> String
 
 /// Sends a plan's one change, and says what Evergent shows afterwards.
 pub(super) async fn run(session: &Session, plan: &Plan) -> RunReport {
-    match send(session, plan).await {
-        Ok(report) => report,
-        Err(error) => RunReport::ended(session.redact_error(error)),
-    }
+    send(session, plan).await.unwrap_or_else(RunReport::ended)
 }
 
 async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
@@ -262,19 +259,16 @@ async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
         ),
     };
     let summary = format!("{}: Evergent accepted it, {seen}", plan.summary);
-    let mut report = RunReport::succeeded(session.redact(&summary)).with("serviceID", subject);
+    let mut report = RunReport::succeeded(summary).with("serviceID", subject);
     for key in ["orderID", "validityTill", "orderedProductIds"] {
         if let Some(value) = fields
             .get(key)
             .filter(|v| scalar(v).is_some() || v.is_array())
         {
-            report = report.with(key, redacted(session, value));
+            report = report.with(key, value.clone());
         }
     }
-    report.after = after
-        .iter()
-        .map(|f| Fact::new(session.redact(&f.label), session.redact(&f.value)))
-        .collect();
+    report.after = after;
     Ok(report)
 }
 

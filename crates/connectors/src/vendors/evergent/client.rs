@@ -98,11 +98,10 @@ impl Api {
     /// Sends a request and judges its answer.
     pub async fn send(&self, session: &Session, call: Call, request: &Request) -> Result<Answer> {
         let wrapper = &self.profile.method(call)?.response_wrapper;
-        let answer = match session.send(request).await {
+        match session.send(request).await {
             Ok(reply) => judge(call, wrapper, &reply),
             Err(error) => Err(with_vendors_words(error)),
-        };
-        answer.map_err(|e| session.redact_error(e))
+        }
     }
 }
 
@@ -369,18 +368,5 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         _ => None,
-    }
-}
-
-/// The vendor's own values without secrets that it may have echoed.
-pub(super) fn redacted(session: &Session, value: &Value) -> Value {
-    match value {
-        Value::String(text) => session.redact(text).into(),
-        Value::Array(items) => items.iter().map(|v| redacted(session, v)).collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(k, v)| (session.redact(k), redacted(session, v)))
-            .collect(),
-        other => other.clone(),
     }
 }

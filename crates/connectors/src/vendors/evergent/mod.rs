@@ -50,9 +50,7 @@ impl Connector for Evergent {
     }
 
     async fn plan(&self, session: &Session, intent: &Intent) -> Result<Plan> {
-        actions::plan(session, intent)
-            .await
-            .map_err(|e| session.redact_error(e))
+        actions::plan(session, intent).await
     }
 
     async fn run(&self, session: &Session, plan: &Plan) -> RunReport {

@@ -10,7 +10,7 @@ use wiremock::ResponseTemplate;
 use super::profile::{Call, DEFAULT, Profile};
 use super::{DEFINITION, Evergent, codes};
 use crate::testing::{self, CANARY, Tape, Vendor};
-use crate::{Connector as _, Error, Fact, Outcome, Plan, Result, RunReport, Session};
+use crate::{Error, Fact, Outcome, Plan, Result, RunReport, Session};
 
 /// Names and values of traits or parameters.
 type Pairs<'a> = &'a [(&'a str, &'a str)];
@@ -63,7 +63,7 @@ async fn plan(
     params: &[(&str, &str)],
 ) -> Result<Plan> {
     let intent = testing::intent(session, action, traits, params)?;
-    Evergent.plan(session, &intent).await
+    session.plan(&Evergent, &intent).await
 }
 
 fn facts(title: &str, facts: &[Fact]) -> String {
@@ -149,7 +149,7 @@ async fn golden_at(
 ) -> String {
     let (session, tape) = session(&vendor.url(), profile);
     let plan = plan(&session, action, traits, params).await.unwrap();
-    let report = Evergent.run(&session, &plan).await;
+    let report = session.run(&Evergent, &plan).await;
     let shown = format!("{}\n{}", planned(&session, &plan), told(&report));
     assert!(!shown.contains(CANARY) && !tape.text().contains(CANARY));
     let received = vendor.transcript().await;
@@ -440,8 +440,8 @@ async fn base_url_replaces_the_domain() {
         ],
     );
     assert!(
-        Evergent
-            .sync(&session, "products")
+        session
+            .sync(&Evergent, "products")
             .await
             .unwrap()
             .is_empty()
@@ -638,7 +638,7 @@ async fn answered(reply: ResponseTemplate) -> RunReport {
     let plan = plan(&session, "remove_subscription", WHO, &[])
         .await
         .unwrap();
-    let mut report = Evergent.run(&session, &plan).await;
+    let mut report = session.run(&Evergent, &plan).await;
     assert!(!tape.text().contains(CANARY));
     assert!(!format!("{report:?}").contains(CANARY));
     // No second change and, after a failure, no second look.
@@ -806,7 +806,7 @@ async fn a_lost_answer_is_unknown_and_nothing_is_sent_again() {
     for step in &mut plan.steps {
         step.request.url.set_port(port).unwrap();
     }
-    let report = Evergent.run(&session, &plan).await;
+    let report = session.run(&Evergent, &plan).await;
     assert_eq!(count.load(Ordering::SeqCst), 1);
     assert_eq!(report.outcome, Outcome::Unknown);
     assert!(report.after.is_empty());
@@ -825,7 +825,7 @@ async fn no_connection_changes_nothing() {
     for step in &mut plan.steps {
         step.request.url.set_port(Some(0)).unwrap();
     }
-    let report = Evergent.run(&session, &plan).await;
+    let report = session.run(&Evergent, &plan).await;
     assert_eq!(report.outcome, Outcome::Failed);
     assert_eq!(report.error.unwrap().kind, crate::Kind::Unreachable);
 }
@@ -929,7 +929,7 @@ async fn what_evergent_shows_after_a_success_is_said() {
             .reply(LOOK, reply);
         let (session, _) = session(&vendor.url(), &defaults());
         let plan = plan(&session, action, WHO, params).await.unwrap();
-        let report = Evergent.run(&session, &plan).await;
+        let report = session.run(&Evergent, &plan).await;
         assert_eq!(report.outcome, Outcome::Succeeded);
         vendor.transcript().await;
         let _ = writeln!(text, "# {action}\n{}", told(&report));
@@ -1006,8 +1006,8 @@ async fn secrets_that_evergent_echoes_are_masked_everywhere() {
     let plan = plan(&session, "remove_subscription", WHO, &[])
         .await
         .unwrap();
-    let report = Evergent.run(&session, &plan).await;
-    let items = Evergent.sync(&session, "products").await.unwrap();
+    let report = session.run(&Evergent, &plan).await;
+    let items = session.sync(&Evergent, "products").await.unwrap();
     let shown = format!(
         "{}{}{items:?}{}",
         planned(&session, &plan),
@@ -1039,7 +1039,7 @@ async fn products() {
         ),
     );
     let (session, tape) = session(&vendor.url(), &defaults());
-    let items = Evergent.sync(&session, "products").await.unwrap();
+    let items = session.sync(&Evergent, "products").await.unwrap();
     let received = vendor.transcript().await.replace(CANARY, "the-key");
     let progress = format!("{:?}", tape.progress.lock().unwrap());
     assert_snapshot!(format!(
@@ -1064,12 +1064,12 @@ async fn a_catalogue_that_cannot_be_read_is_an_error() {
             &wrapped(Call::Products, &message),
         );
         let (session, _) = session(&vendor.url(), &defaults());
-        let error = Evergent.sync(&session, "products").await.unwrap_err();
+        let error = session.sync(&Evergent, "products").await.unwrap_err();
         let _ = writeln!(text, "{}", failure(&error));
     }
     let vendor = Vendor::start().await;
     let (session, _) = session(&vendor.url(), &defaults());
-    let error = Evergent.sync(&session, "coupons").await.unwrap_err();
+    let error = session.sync(&Evergent, "coupons").await.unwrap_err();
     let _ = writeln!(text, "{}", failure(&error));
     assert_eq!(vendor.transcript().await, "");
     assert_snapshot!(text);
@@ -1126,7 +1126,7 @@ async fn what_a_check_proves() {
         let vendor = Vendor::start().await;
         vendor.reply("POST /acme/getProducts", reply);
         let (session, tape) = session(&vendor.url(), &defaults());
-        let report = Evergent.check(&session).await.unwrap();
+        let report = session.check(&Evergent).await.unwrap();
         vendor.transcript().await;
         assert!(!format!("{report:?}{}", tape.text()).contains(CANARY));
         let _ = writeln!(text, "# {name}: {:?}", report.verdict);
@@ -1141,7 +1141,7 @@ async fn what_a_check_proves() {
 #[tokio::test]
 async fn a_check_without_a_connection_says_nothing_about_the_credentials() {
     let (session, _) = session("http://127.0.0.1:0", &defaults());
-    let report = Evergent.check(&session).await.unwrap();
+    let report = session.check(&Evergent).await.unwrap();
     assert_eq!(report.verdict, crate::Verdict::Unreachable);
 }
 
