@@ -85,6 +85,16 @@ impl Account {
         self.secrets.contains_key(key)
     }
 
+    /// Whether both hold the same settings and the same secrets.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let same = |((a, x), (b, y)): ((&String, &Secret), (&String, &Secret))| {
+            a == b && x.expose() == y.expose()
+        };
+        self.values == other.values
+            && self.secrets.len() == other.secrets.len()
+            && self.secrets.iter().zip(&other.secrets).all(same)
+    }
+
     /// The address to send to: `base_url` where it is set, else what follows from the other settings.
     /// It ends in a slash, so that relative paths append to it.
     pub fn base(&self, derived: impl FnOnce() -> Result<String>) -> Result<Url> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use patchbay_connectors::{Account, Connector, Recorder, Session, Values};
 use patchbay_vault::{EntryName, Secret, VaultError};
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::error::{Code, Error, Result};
 use crate::operations::Call;
@@ -26,8 +26,13 @@ pub(crate) struct Kept {
 
 /// What the database keeps of a connector.
 pub(crate) fn kept(store: &Store, app: &str, connector: &str) -> Result<Kept> {
-    let row = store.read(|c| {
-        c.query_row(
+    store.read(|c| row(c, app, connector))
+}
+
+/// The same, within a read or a transaction.
+pub(crate) fn row(c: &Connection, app: &str, connector: &str) -> rusqlite::Result<Kept> {
+    let row = c
+        .query_row(
             "SELECT active, values_json, check_json FROM connectors WHERE app = ?1 AND connector = ?2",
             [app, connector],
             |r| {
@@ -39,8 +44,7 @@ pub(crate) fn kept(store: &Store, app: &str, connector: &str) -> Result<Kept> {
                 })
             },
         )
-        .optional()
-    })?;
+        .optional()?;
     Ok(row.unwrap_or_default())
 }
 

@@ -13,6 +13,7 @@ use patchbay_workspace::operations::{
     Nothing, SettingsShow,
 };
 use patchbay_workspace::{Call, Code};
+use serde_json::json;
 
 fn id(id: &str) -> ConnectorId {
     ConnectorId { id: id.into() }
@@ -254,6 +255,94 @@ async fn a_check_is_kept_until_the_settings_change() {
         .await
         .unwrap();
     assert_eq!(checked.verdict, Verdict::Unreachable, "{checked:#?}");
+}
+
+/// Answers like a Chargify site, and only once it is told to.
+struct Gate {
+    asked: tokio::sync::mpsc::UnboundedSender<()>,
+    open: std::sync::Mutex<std::sync::mpsc::Receiver<()>>,
+}
+
+impl wiremock::Respond for Gate {
+    fn respond(&self, request: &wiremock::Request) -> wiremock::ResponseTemplate {
+        let site = json!({ "site": { "name": "Acme", "subdomain": "acme" } });
+        let body = if request.url.path() == "/site.json" {
+            self.asked.send(()).unwrap();
+            self.open.lock().unwrap().recv().unwrap();
+            site
+        } else {
+            json!([])
+        };
+        wiremock::ResponseTemplate::new(200).set_body_json(body)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_on_another_key_is_not_kept() {
+    let (asked, mut was_asked) = tokio::sync::mpsc::unbounded_channel();
+    let (let_go, open) = std::sync::mpsc::channel();
+    let open = std::sync::Mutex::new(open);
+    let vendor = wiremock::MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::any())
+        .respond_with(Gate { asked, open })
+        .mount(&vendor)
+        .await;
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let values = [("domain", "acme"), ("base_url", &vendor.uri())];
+    let set = change("chargify", &values, &[("api_key", "first")], Some(true));
+    call.perform::<ConnectorsSet>(set).await.unwrap();
+    let kept = async || {
+        let detail = call.perform::<ConnectorsShow>(id("chargify")).await;
+        detail.unwrap().checked.map(|c| c.verdict)
+    };
+
+    let check = tokio::spawn({
+        let call = call.clone();
+        async move { call.perform::<ConnectorsCheck>(id("chargify")).await }
+    });
+    was_asked.recv().await.unwrap();
+    let set = change("chargify", &[], &[("api_key", "second")], None);
+    call.perform::<ConnectorsSet>(set).await.unwrap();
+    let_go.send(()).unwrap();
+    assert_eq!(check.await.unwrap().unwrap().verdict, Verdict::Proven);
+    assert_eq!(kept().await, None, "the first key's verdict");
+
+    let_go.send(()).unwrap();
+    call.perform::<ConnectorsCheck>(id("chargify"))
+        .await
+        .unwrap();
+    assert_eq!(kept().await, Some(Verdict::Proven));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hosts_that_save_at_once_lose_nothing() {
+    let place = Place::new();
+    let (one, other) = (place.cli(), place.cli());
+    for round in 0..60 {
+        let domain = format!("site-{round}");
+        let base = format!("https://proxy-{round}.example.com");
+        let set = |workspace, values: &[(&str, &str)], secrets: &[(&str, &str)]| {
+            let (call, set) = (
+                default_app(workspace),
+                change("chargify", values, secrets, None),
+            );
+            tokio::spawn(async move { call.perform::<ConnectorsSet>(set).await.map(drop) })
+        };
+        let (a, b) = tokio::join!(
+            set(&one, &[("domain", &domain)], &[("api_key", CANARY)]),
+            set(&other, &[("base_url", &base)], &[]),
+        );
+        a.unwrap().unwrap();
+        b.unwrap().unwrap();
+        let detail = default_app(&one)
+            .perform::<ConnectorsShow>(id("chargify"))
+            .await
+            .unwrap();
+        assert_eq!(detail.values["domain"], format!("{domain}.chargify.com"));
+        assert_eq!(detail.values["base_url"], base);
+    }
 }
 
 #[tokio::test]

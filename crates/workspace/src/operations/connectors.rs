@@ -1,21 +1,25 @@
 //! Connectors: their settings, secrets, activation and checks.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod saving;
+
+use std::collections::BTreeMap;
 
 use patchbay_connectors::{Category, Check, Choice, Definition, Verdict};
-use patchbay_vault::Secret;
+use patchbay_vault::{Secret, VaultError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use std::sync::Arc;
 
-use patchbay_connectors::{Account, Connector, ParamKind, Setting, Values};
+use patchbay_connectors::{Account, ParamKind, Setting};
 use rusqlite::params;
+
+pub(super) use saving::set;
 
 use super::{Call, Nothing};
 use crate::error::{Code, Error, Result};
 use crate::recording::Onlooker;
-use crate::sessions::{Kept, connector, kept};
+use crate::sessions::{Kept, connector, kept, row};
 use crate::store::to_json;
 
 /// Names a connector.
@@ -181,24 +185,35 @@ pub struct CheckView {
     pub checks: Vec<Check>,
 }
 
-/// The state of every setting, and why the keychain cannot be read if it cannot.
-async fn states(
-    call: &Call,
-    definition: &'static Definition,
-    kept: &Kept,
-) -> Result<(BTreeMap<&'static str, SettingState>, Option<Error>)> {
-    let simulated = call.simulated()?;
+/// Secrets being read, on a task of their own: a keychain that does not answer is waited for once, not once for
+/// each connector.
+type Reading = tokio::task::JoinHandle<std::result::Result<BTreeMap<String, Secret>, VaultError>>;
+
+/// Begins to read a connector's secrets.
+fn read_secrets(call: &Call, definition: &Definition, kept: &Kept, simulated: bool) -> Reading {
     let has_secrets = definition.settings.iter().any(|s| s.secret);
     // A connector that was never configured has no entry: asking for it could only raise a prompt for nothing.
-    let secrets = if simulated || !kept.exists || !has_secrets {
-        Ok(BTreeMap::new())
-    } else {
-        call.workspace
-            .vault
-            .read(&call.entry(definition.id))
-            .await
-            .map_err(Error::from)
-    };
+    let wanted = !simulated && kept.exists && has_secrets;
+    let (vault, entry) = (call.workspace.vault.clone(), call.entry(definition.id));
+    tokio::spawn(async move {
+        if wanted {
+            vault.read(&entry).await
+        } else {
+            Ok(BTreeMap::new())
+        }
+    })
+}
+
+/// The state of every setting, and why the keychain cannot be read if it cannot.
+async fn states(
+    definition: &'static Definition,
+    kept: &Kept,
+    simulated: bool,
+    secrets: Reading,
+) -> Result<(BTreeMap<&'static str, SettingState>, Option<Error>)> {
+    let secrets = secrets
+        .await
+        .map_err(|e| Error::new(Code::Internal, format!("reading the keychain failed: {e}")))?;
     let state = |s: &Setting| match &secrets {
         _ if simulated => SettingState::Present,
         Err(_) if s.secret => SettingState::Unreadable,
@@ -211,16 +226,22 @@ async fn states(
         .iter()
         .map(|s| (s.key, state(s)))
         .collect();
-    Ok((states, secrets.err()))
+    Ok((states, secrets.err().map(Error::from)))
 }
 
 /// Every connector with the state of its settings.
 pub(super) async fn list(call: &Call, _: Nothing) -> Result<Vec<ConnectorView>> {
-    let mut views = Vec::new();
+    let simulated = call.simulated()?;
+    let mut found = Vec::new();
     for connector in patchbay_connectors::all() {
         let definition = connector.definition();
         let kept = kept(&call.workspace.store, &call.app, definition.id)?;
-        let (states, _) = states(call, definition, &kept).await?;
+        let secrets = read_secrets(call, definition, &kept, simulated);
+        found.push((definition, kept, secrets));
+    }
+    let mut views = Vec::new();
+    for (definition, kept, secrets) in found {
+        let (states, _) = states(definition, &kept, simulated, secrets).await?;
         views.push(ConnectorView {
             id: definition.id,
             name: definition.name,
@@ -282,7 +303,8 @@ pub(super) async fn show(call: &Call, request: ConnectorId) -> Result<ConnectorD
     let definition = connector(&request.id)?.definition();
     let kept = kept(&call.workspace.store, &call.app, definition.id)?;
     let simulated = call.simulated()?;
-    let (states, keychain) = states(call, definition, &kept).await?;
+    let secrets = read_secrets(call, definition, &kept, simulated);
+    let (states, keychain) = states(definition, &kept, simulated, secrets).await?;
     let missing = definition
         .settings
         .iter()
@@ -316,186 +338,19 @@ pub(super) async fn show(call: &Call, request: ConnectorId) -> Result<ConnectorD
     })
 }
 
-/// Saves settings and secrets, all or nothing.
-pub(super) async fn set(call: &Call, change: ConnectorChange) -> Result<ConnectorDetail> {
-    let connector = connector(&change.id)?;
-    let definition = connector.definition();
-    let settings_change = !change.values.is_empty() || !change.secrets.is_empty();
-    if settings_change && call.simulated()? {
-        return Err(Error::new(Code::Invalid, format!("{} talks to the sandbox in this app", definition.name))
-            .hint("Its settings are the demo's. To use an account of yours, switch to an app of another environment"));
-    }
-    let mut kept = kept(&call.workspace.store, &call.app, definition.id)?;
-    let before = kept.values.clone();
-    let mut named = BTreeSet::new();
-    for (name, value) in change.values {
-        let setting = setting(definition, &name, false)?;
-        if !named.insert(setting.key) {
-            return Err(twice(setting));
-        }
-        match value.filter(|v| !v.trim().is_empty()) {
-            Some(value) => kept
-                .values
-                .insert(setting.key.into(), normalised(definition, setting, &value)?),
-            None => kept.values.remove(setting.key),
-        };
-    }
-    let mut secrets = BTreeMap::new();
-    for (name, value) in change.secrets {
-        let setting = setting(definition, &name, true)?;
-        let value = value.filter(|v| !v.expose().trim().is_empty());
-        let value = value
-            .map(|v| normalised(definition, setting, v.expose()).map(Secret::new))
-            .transpose()?;
-        if secrets.insert(setting.key.to_owned(), value).is_some() {
-            return Err(twice(setting));
-        }
-    }
-    let anything_new = kept.values != before || !secrets.is_empty();
-    // What the row will hold is decided before the keychain is touched, and the keychain before the database: if
-    // it fails, nothing was saved at all.
-    let removed_needed = secrets
-        .iter()
-        .any(|(key, value)| value.is_none() && is_required(definition, key))
-        || definition.settings.iter().any(|s| {
-            s.required && !s.secret && s.default.is_none() && !kept.values.contains_key(s.key)
-        });
-    let mut active = change.active.unwrap_or(kept.active);
-    if change.active == Some(true) {
-        ready(call, connector, &kept.values, &secrets).await?;
-    } else if removed_needed {
-        active = false;
-    }
-    if !secrets.is_empty() {
-        call.workspace
-            .vault
-            .update(&call.entry(definition.id), secrets)
-            .await?;
-    }
-    if anything_new {
-        kept.checked = None;
-    }
-    save(call, definition.id, active, &kept)?;
-    show(
-        call,
-        ConnectorId {
-            id: definition.id.into(),
-        },
-    )
-    .await
-}
-
-/// Whether the connector could work with these settings and secret changes; the error says what is missing.
-async fn ready(
-    call: &Call,
-    connector: &'static dyn Connector,
-    values: &Values,
-    changes: &BTreeMap<String, Option<Secret>>,
-) -> Result<()> {
-    let definition = connector.definition();
-    let (values, mut secrets) = if call.simulated()? {
-        call.credentials(connector).await?
-    } else {
-        let kept = if definition.settings.iter().any(|s| s.secret) {
-            call.workspace
-                .vault
-                .read(&call.entry(definition.id))
-                .await?
-        } else {
-            BTreeMap::new()
-        };
-        (values.clone(), kept)
-    };
-    for (key, change) in changes {
-        match change {
-            Some(secret) => secrets.insert(key.clone(), secret.clone()),
-            None => secrets.remove(key),
-        };
-    }
-    Account::new(definition, &values, secrets)
-        .map(drop)
-        .map_err(|e| Error {
-            code: Code::NotReady,
-            ..e.into()
-        })
-}
-
-fn is_required(definition: &Definition, key: &str) -> bool {
-    definition.setting(key).is_some_and(|s| s.required)
-}
-
-fn setting(definition: &'static Definition, name: &str, secret: bool) -> Result<&'static Setting> {
-    let setting = definition.setting(name).ok_or_else(|| {
-        let known: Vec<_> = definition
-            .settings
-            .iter()
-            .filter(|s| s.secret == secret)
-            .map(|s| s.key)
-            .collect();
-        let kind = if secret { "secret" } else { "setting" };
-        Error::new(
-            Code::Invalid,
-            format!("{} has no {kind} {name}", definition.name),
-        )
-        .field(name)
-        .hint(format!("It has: {}", known.join(", ")))
-    })?;
-    match (setting.secret, secret) {
-        // The value was given in a way that may leave it in a shell's history or a log.
-        (true, false) => Err(
-            Error::new(Code::Invalid, format!("{} is a secret", setting.label))
-                .field(setting.key)
-                .hint(format!(
-                    "Give it so that it is not seen: --secret {}, and the value on standard input",
-                    setting.key
-                )),
-        ),
-        (false, true) => Err(Error::new(
-            Code::Invalid,
-            format!("{} is not a secret", setting.label),
-        )
-        .field(setting.key)
-        .hint(format!("Give it as a value: --set {}=…", setting.key))),
-        _ => Ok(setting),
-    }
-}
-
-fn twice(setting: &Setting) -> Error {
-    Error::new(
-        Code::Invalid,
-        format!(
-            "{} is given twice, by its key and by its label",
-            setting.label
-        ),
-    )
-    .field(setting.key)
-    .hint("Give it once")
-}
-
-fn normalised(definition: &Definition, setting: &Setting, value: &str) -> Result<String> {
-    (setting.normalise)(value).map_err(|why| {
-        let error = Error::new(
-            Code::Invalid,
-            format!("{}: {} {why}", definition.name, setting.label),
-        )
-        .field(setting.key);
-        if setting.example.is_empty() {
-            error
-        } else {
-            error.hint(format!("For example: {}", setting.example))
-        }
-    })
-}
-
-fn save(call: &Call, connector: &str, active: bool, kept: &Kept) -> Result<()> {
+/// Changes the row of a connector as it is at this moment: since it was looked at, the keychain may have kept us
+/// waiting, and another window or command may have changed it.
+fn change_row(call: &Call, connector: &str, change: impl FnOnce(&mut Kept)) -> Result<()> {
     call.workspace.store.write(|t| {
+        let mut kept = row(t, &call.app, connector)?;
+        change(&mut kept);
         t.execute(
             "INSERT INTO connectors VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (app, connector) DO UPDATE SET active = ?3, values_json = ?4, check_json = ?5",
             params![
                 call.app,
                 connector,
-                active,
+                kept.active,
                 to_json(&kept.values)?,
                 kept.checked.as_ref().map(to_json).transpose()?
             ],
@@ -512,15 +367,21 @@ pub(super) async fn check(call: &Call, request: ConnectorId) -> Result<CheckView
         .await?;
     let report = session.check(connector).await?;
     let id = connector.definition().id;
-    let mut kept = kept(&call.workspace.store, &call.app, id)?;
-    // Settings may have been saved meanwhile: then this verdict is about others.
-    if call.simulated()? || kept.values == values {
-        kept.checked = Some(LastCheck {
+    let simulated = call.simulated()?;
+    // Settings or secrets may have been saved meanwhile: then this verdict is about others.
+    let (now, secrets) = call.credentials(connector).await?;
+    let now = Account::new(connector.definition(), &now, secrets);
+    if now.is_ok_and(|now| now.is_same_as(&session.account)) {
+        let checked = LastCheck {
             verdict: report.verdict,
             checks: report.checks.clone(),
             at: call.workspace.now().to_string(),
-        });
-        save(call, id, kept.active, &kept)?;
+        };
+        change_row(call, id, |kept| {
+            if simulated || kept.values == values {
+                kept.checked = Some(checked);
+            }
+        })?;
     }
     Ok(CheckView {
         id: id.into(),
