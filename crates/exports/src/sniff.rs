@@ -284,7 +284,9 @@ fn binary(text: &[u8]) -> Option<&'static str> {
     };
     let (even, odd_nuls) = (nuls(0), nuls(1));
     if even.max(odd_nuls) * 3 > text.len() && even.min(odd_nuls) * 20 < text.len() {
-        Some("it looks like UTF-16 text without a byte order mark; open it with that encoding")
+        Some(
+            "it looks like UTF-16 text without a byte order mark; save it as UTF-8, or with that mark",
+        )
     } else if first.contains(&0) || text.iter().filter(odd).count() * 50 > text.len() {
         Some("it holds bytes that no text has; choose another file")
     } else {

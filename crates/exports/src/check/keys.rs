@@ -1,8 +1,8 @@
 //! The keys of a file, to find the ones that come twice, and whose they are.
 //!
-//! Holds a 64-bit hash and a file offset per key and a hash per customer (about 26 bytes a record as the tables
-//! are half to seven eighths full). Equal hashes prove nothing: the earlier record is read again before two keys
-//! are called the same.
+//! Holds a 64-bit hash and a file offset per key and a hash per customer: 26 bytes, in tables that double and so are
+//! half to seven eighths full, which makes 30 to 60 bytes a record. Equal hashes prove nothing: the earlier record is
+//! read again before two keys are called the same.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
