@@ -7,6 +7,7 @@ use patchbay_workspace::operations::actions::{
 use patchbay_workspace::operations::users::UserId;
 use patchbay_workspace::operations::{ActionsList, ActionsPlan, ActionsRun, UsersFind};
 use patchbay_workspace::{Call, Code, Error, Fact, Order, Outcome, PlanView, StepView};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::host::Host;
@@ -59,6 +60,14 @@ pub struct Wanted {
     params: Vec<String>,
 }
 
+/// A run, and what its plan warned of: with --yes nobody has seen the plan.
+#[derive(Serialize)]
+struct Ran<'a> {
+    #[serde(flatten)]
+    run: RunView,
+    warnings: &'a [String],
+}
+
 impl Command {
     /// Performs it.
     pub async fn perform(self, host: &Host) -> Result<Answer, Failure> {
@@ -91,11 +100,23 @@ impl Command {
                         confirm,
                     })
                     .await?;
-                let answer = Answer::new(&run, ran(&run))?;
-                Ok(if run.outcome == Outcome::Succeeded {
+                let ran = ran(&run);
+                let (outcome, error) = (run.outcome, run.error.clone());
+                let warnings = plan.plan.warnings;
+                let mut answer = Answer::new(
+                    &Ran {
+                        run,
+                        warnings: &warnings,
+                    },
+                    ran,
+                )?;
+                for warning in &warnings {
+                    answer = answer.note(format!("warning: {warning}"));
+                }
+                Ok(if outcome == Outcome::Succeeded {
                     answer
                 } else {
-                    answer.not_succeeded(run.error)
+                    answer.not_succeeded(error)
                 })
             }
         }

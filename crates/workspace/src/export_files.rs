@@ -1,8 +1,8 @@
 //! The exports that are open in this process, by handle.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use patchbay_exports::Export;
 
@@ -20,26 +20,34 @@ pub(crate) struct OpenFile {
 /// All of them.
 #[derive(Default)]
 pub(crate) struct ExportFiles {
-    open: Mutex<HashMap<String, OpenFile>>,
+    /// By the number in their handle, which grows.
+    open: Mutex<BTreeMap<u32, OpenFile>>,
     count: AtomicU32,
+}
+
+fn handle(number: u32) -> String {
+    format!("export-{number}")
+}
+
+fn number(handle: &str) -> Option<u32> {
+    handle.strip_prefix("export-")?.parse().ok()
 }
 
 impl ExportFiles {
     /// Keeps an export open and gives its handle. A file that is open already is replaced: its new content counts.
     pub fn keep(&self, file: OpenFile) -> String {
-        let handle = format!("export-{}", self.count.fetch_add(1, Ordering::Relaxed) + 1);
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut open = self.open();
         open.retain(|_, other| (other.app.as_str(), other.recent) != (&file.app, file.recent));
-        open.insert(handle.clone(), file);
-        handle
+        open.insert(number, file);
+        handle(number)
     }
 
     /// The export of a handle.
     pub fn get(&self, app: &str, handle: &str) -> Result<OpenFile> {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.get(handle)
+        number(handle)
+            .and_then(|number| self.open().get(&number).cloned())
             .filter(|f| f.app == app)
-            .cloned()
             .ok_or_else(|| {
                 Error::new(Code::NotFound, format!("the export {handle} is not open"))
                     .hint("Open the file again under Exports")
@@ -48,18 +56,22 @@ impl ExportFiles {
 
     /// Closes an export; closing one that is not open is no fault.
     pub fn close(&self, app: &str, handle: &str) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.get(handle).is_some_and(|f| f.app == app) {
-            open.remove(handle);
-        }
+        let wanted = number(handle);
+        self.open()
+            .retain(|number, file| Some(*number) != wanted || file.app != app);
     }
 
-    /// The exports of an app that are open, with their handles.
+    /// The exports of an app that are open, with their handles; the one that was opened last comes first.
     pub fn of_app(&self, app: &str) -> Vec<(String, OpenFile)> {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = self.open();
         open.iter()
+            .rev()
             .filter(|(_, f)| f.app == app)
-            .map(|(h, f)| (h.clone(), f.clone()))
+            .map(|(n, f)| (handle(*n), f.clone()))
             .collect()
+    }
+
+    fn open(&self) -> MutexGuard<'_, BTreeMap<u32, OpenFile>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

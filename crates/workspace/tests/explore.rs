@@ -284,6 +284,79 @@ async fn an_export_gives_pages_users_and_says_when_it_changed() {
 }
 
 #[tokio::test]
+async fn a_verdict_is_forgotten_with_the_content_it_was_of() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = place.dir.path().join("today.csv");
+    let verdict = async || {
+        let recent = call.perform::<ExportsRecent>(Nothing {}).await.unwrap();
+        recent[0].verdict
+    };
+    let open = async || {
+        let request = OpenRequest { path: path.clone() };
+        call.perform::<ExportsOpen>(request).await.unwrap().export
+    };
+    std::fs::write(&path, "customer_id,country\n1,DE\n").unwrap();
+    let check = CheckRequest {
+        export: open().await,
+        spec: None,
+    };
+    call.perform::<ExportsCheck>(check).await.unwrap();
+    assert!(verdict().await.is_some());
+    open().await;
+    assert!(verdict().await.is_some(), "it is the same file");
+
+    // The same length, and other content; the time is set by hand, so that no clock is too coarse for it.
+    std::fs::write(&path, "customer_id,country\n2,US\n").unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    let later = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_900_000_000);
+    file.set_modified(later).unwrap();
+    open().await;
+    assert_eq!(verdict().await, None);
+}
+
+#[tokio::test]
+async fn a_user_in_several_exports_is_taken_from_the_one_opened_last() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    for day in 0..12 {
+        let path = place.dir.path().join(format!("{day}.csv"));
+        std::fs::write(&path, format!("customer_id,pack_id\n1,p{day}\n")).unwrap();
+        call.perform::<ExportsOpen>(OpenRequest { path })
+            .await
+            .unwrap();
+        let user = call.perform::<UsersFind>(UserId { id: "1".into() });
+        assert_eq!(user.await.unwrap().traits["pack_id"], format!("p{day}"));
+    }
+}
+
+#[tokio::test]
+async fn a_choice_that_the_catalogue_does_not_know_is_warned_of() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let (call, _) = explore(&workspace).await;
+    let warnings = async |to: &str| {
+        let request: PlanRequest = serde_json::from_value(json!({
+            "connector": "evergent",
+            "order": { "action": "change_service", "traits": { "customer_id": "cust-1001" },
+                       "params": { "from": "demo_monthly", "to": to } }
+        }))
+        .unwrap();
+        let plan = call.perform::<ActionsPlan>(request).await.unwrap();
+        plan.plan.warnings
+    };
+    assert_eq!(warnings("demo_annual").await, [""; 0]);
+    assert_eq!(
+        warnings("demo_anual").await,
+        [
+            "To demo_anual is not among the products that were synced: Evergent may refuse it. Sync them if it is new, else choose another"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_opened_is_named_with_the_remedy() {
     let place = Place::new();
     let workspace = place.cli();

@@ -38,6 +38,36 @@ fn without_yes_the_plan_is_shown_and_nothing_is_run() {
 }
 
 #[test]
+fn what_the_plan_warned_of_is_said_with_the_run() {
+    let room = Room::ready();
+    let pause = [
+        "actions",
+        "run",
+        "evergent",
+        "pause_subscription",
+        "--trait",
+        "customer_id=cust-1001",
+        "--param",
+        "days=30",
+        "--yes",
+    ];
+    let ended = room.run(&pause);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let warning = "The length of 30 days is not sent";
+    assert!(
+        ended.err.contains(&format!("warning: {warning}")),
+        "{}",
+        ended.err
+    );
+    let resume = ["actions", "run", "evergent", "resume_subscription"];
+    let resumed = room.run(&[&resume[..], &["--trait", "customer_id=cust-1001", "--yes"]].concat());
+    assert_eq!((resumed.code, resumed.err.as_str()), (Some(0), ""));
+    let run = room.json(&pause);
+    assert_eq!(run["outcome"], "succeeded");
+    assert!(run["warnings"][0].as_str().unwrap().starts_with(warning));
+}
+
+#[test]
 fn a_production_app_needs_its_name_typed() {
     let mut room = Room::new();
     room.start_sandbox();
@@ -231,7 +261,7 @@ fn a_refusal_of_the_vendor_is_a_document_and_exit_code_1() {
     let ended = room.run(&create);
     assert_eq!(ended.code, Some(1));
     assert!(
-        ended.out.starts_with("refused: ") && ended.err.starts_with("error: "),
+        ended.out.starts_with("refused: ") && ended.err.contains("\nerror: Chargify answered 422"),
         "{ended:?}"
     );
     assert_eq!(room.json(&["history", "list"])[0]["outcome"], "refused");

@@ -193,7 +193,7 @@ fn actions() {
     assert_eq!(
         members(&report),
         [
-            "run", "outcome", "summary", "vendor", "steps", "before", "after"
+            "run", "outcome", "summary", "vendor", "steps", "before", "after", "warnings"
         ]
     );
     assert_eq!(

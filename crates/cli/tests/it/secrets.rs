@@ -1,5 +1,7 @@
 //! Secrets come in by standard input, end up in the keychain, and are seen nowhere else.
 
+use std::time::{Duration, Instant};
+
 use crate::room::{Ended, Room};
 use crate::snapshot;
 
@@ -179,4 +181,20 @@ fn without_a_keychain_nothing_is_saved_and_the_rest_works() {
     let ended: Ended = room.run(&["connectors", "list"]);
     assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
     assert_eq!(room.json(&["apps", "list"])[0]["id"], "default");
+}
+
+#[test]
+fn a_keychain_that_hangs_is_waited_for_once() {
+    let room = Room::ready();
+    room.signal_keychain("-STOP");
+    let start = Instant::now();
+    let listed = room.json(&["connectors", "list"]);
+    let took = start.elapsed();
+    room.signal_keychain("-CONT");
+    for connector in listed.as_array().unwrap() {
+        let states = connector["settings"].as_array().unwrap();
+        assert!(states.iter().any(|s| s["state"] == "unreadable"));
+    }
+    // Ten seconds for each of the two would be twenty.
+    assert!(took < Duration::from_secs(18), "{took:?}");
 }

@@ -134,7 +134,9 @@ pub(super) async fn plan(call: &Call, request: PlanRequest) -> Result<PlanReply>
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
     let intent = session.intent(&request.order)?;
-    let plan = session.plan(connector, &intent).await?;
+    let mut plan = session.plan(connector, &intent).await?;
+    let unknown = super::catalogue::unknown_choices(call, connector.definition(), &intent)?;
+    plan.warnings.extend(unknown);
     let view = session.view(&plan);
     let curl = view.steps.iter().map(curl).collect();
     let id = session.new_id().to_string();

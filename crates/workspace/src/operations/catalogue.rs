@@ -7,7 +7,7 @@ use ts_rs::TS;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use patchbay_connectors::ItemState;
+use patchbay_connectors::{ItemState, ParamKind};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{Call, Nothing};
@@ -361,4 +361,45 @@ pub(super) async fn status(call: &Call, _: Nothing) -> Result<Vec<CatalogueStatu
         }
     }
     Ok(all)
+}
+
+/// What a plan should be warned of: choices that the catalogue, as it was synced last, does not know. A vendor's
+/// folder may have asked the vendor itself; where it could not, this is all that tells a slip of the finger.
+pub(crate) fn unknown_choices(
+    call: &Call,
+    definition: &patchbay_connectors::Definition,
+    intent: &patchbay_connectors::Intent,
+) -> Result<Vec<String>> {
+    let mut warnings = Vec::new();
+    for param in intent.action.params {
+        let ParamKind::Catalogue { catalogue } = param.kind else {
+            continue;
+        };
+        let Some(value) = intent.param(param.key) else {
+            continue;
+        };
+        let place = [call.app.as_str(), definition.id, catalogue];
+        let synced: Option<String> = call.workspace.store.read(|c| {
+            c.query_row(
+                "SELECT synced_at FROM syncs WHERE app = ?1 AND connector = ?2 AND kind = ?3 AND NOT EXISTS
+                   (SELECT 1 FROM catalogue WHERE app = ?1 AND connector = ?2 AND kind = ?3 AND id = ?4)",
+                [place[0], place[1], place[2], value],
+                |r| r.get(0),
+            )
+            .optional()
+            .map(Option::flatten)
+        })?;
+        if synced.is_some() {
+            let name = definition
+                .catalogue(catalogue)
+                .map_or(catalogue, |c| c.name);
+            warnings.push(format!(
+                "{} {value} is not among the {} that were synced: {} may refuse it. Sync them if it is new, else choose another",
+                param.label,
+                name.to_lowercase(),
+                definition.name
+            ));
+        }
+    }
+    Ok(warnings)
 }

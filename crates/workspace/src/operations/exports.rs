@@ -186,23 +186,35 @@ pub(super) async fn open(call: &Call, request: OpenRequest) -> Result<ExportView
     let path = std::path::absolute(&request.path).unwrap_or(request.path);
     let opened = {
         let path = path.clone();
-        tokio::task::spawn_blocking(move || Export::open(&path, &OpenOptions::default()))
+        tokio::task::spawn_blocking(move || {
+            // Its time first: if it changes meanwhile, it looks changed the next time.
+            let modified = std::fs::metadata(&path).and_then(|m| m.modified()).ok();
+            Export::open(&path, &OpenOptions::default()).map(|export| (export, modified))
+        })
     };
-    let export = opened
+    let (export, modified) = opened
         .await
         .map_err(|e| Error::new(Code::Internal, format!("opening failed: {e}")))??;
+    let modified = modified.and_then(|at| jiff::Timestamp::try_from(at).ok());
     let summary = export.summary();
     let at = call.workspace.now().to_string();
     let recent = call.workspace.store.write(|t| {
         t.query_row(
-            "INSERT INTO exports (app, path, bytes, rows, verdict, opened_at) VALUES (?1, ?2, ?3, ?4, NULL, ?5)
+            "INSERT INTO exports (app, path, bytes, rows, verdict, opened_at, modified) VALUES (?1, ?2, ?3, ?4, NULL, ?5, ?6)
              ON CONFLICT (app, path) DO UPDATE SET
-               -- Counts and verdict were of the file as it was; keep them only if it looks the same.
-               rows = CASE WHEN bytes = ?3 THEN rows END,
-               verdict = CASE WHEN bytes = ?3 THEN verdict END,
-               bytes = ?3, opened_at = ?5
+               -- Count and verdict were of the file as it was; they stay only if it is still that.
+               rows = CASE WHEN bytes = ?3 AND modified = ?6 THEN rows END,
+               verdict = CASE WHEN bytes = ?3 AND modified = ?6 THEN verdict END,
+               bytes = ?3, opened_at = ?5, modified = ?6
              RETURNING id",
-            params![call.app, path.to_string_lossy(), summary.bytes.cast_signed(), summary.rows.map(u64::cast_signed), at],
+            params![
+                call.app,
+                path.to_string_lossy(),
+                summary.bytes.cast_signed(),
+                summary.rows.map(u64::cast_signed),
+                at,
+                modified.map(|m| m.to_string())
+            ],
             |r| r.get(0),
         )
     })?;

@@ -194,7 +194,7 @@ pub(super) async fn remove(call: &Call, UserId { id }: UserId) -> Result<Nothing
     Ok(Nothing {})
 }
 
-/// The traits of a user: from the test users, else from the exports that are open.
+/// The traits of a user: from the test users, else from the exports that are open, the one opened last first.
 pub(super) async fn find(call: &Call, UserId { id }: UserId) -> Result<User> {
     let saved = call.workspace.store.read(|c| {
         c.query_row(

@@ -1,7 +1,7 @@
 //! The SQLite database: opened, backed up, migrated, and reached through short transactions.
 //!
 //! WAL, so that two hosts may have it open; writes take the lock at once (`IMMEDIATE`) and wait for each other
-//! for up to five seconds. What the tables mean is in `schema-1.sql`; the operations speak SQL themselves, each for
+//! for up to five seconds. What the tables mean is in `schema-1.sql` and those after it; the operations speak SQL themselves, each for
 //! its own table.
 
 use std::path::{Path, PathBuf};
@@ -15,7 +15,8 @@ use serde::de::DeserializeOwned;
 use crate::error::{Code, Error, Result};
 
 /// Migrations in order; the schema's number is how many there are.
-const MIGRATIONS: [&str; Store::SCHEMA as usize] = [include_str!("schema-1.sql")];
+const MIGRATIONS: [&str; Store::SCHEMA as usize] =
+    [include_str!("schema-1.sql"), include_str!("schema-2.sql")];
 
 /// The database of a workspace.
 pub(crate) struct Store {
@@ -25,7 +26,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// The schema that this program writes.
-    pub const SCHEMA: u32 = 1;
+    pub const SCHEMA: u32 = 2;
 
     /// Opens the database in `data_dir`, making or migrating it as needed. Before a migration of an existing
     /// database a copy goes to `backups/`; `stamp` names it.
