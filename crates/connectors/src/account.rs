@@ -1,6 +1,7 @@
 //! A connector's settings with their secrets opened: what a session talks on behalf of.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 
 use patchbay_vault::Secret;
 use url::{Host, Url};
@@ -85,14 +86,11 @@ impl Account {
         self.secrets.contains_key(key)
     }
 
-    /// Whether both hold the same settings and the same secrets.
-    pub fn is_same_as(&self, other: &Self) -> bool {
-        let same = |((a, x), (b, y)): ((&String, &Secret), (&String, &Secret))| {
-            a == b && x.expose() == y.expose()
-        };
-        self.values == other.values
-            && self.secrets.len() == other.secrets.len()
-            && self.secrets.iter().zip(&other.secrets).all(same)
+    /// A number that only accounts of the same connector with the same settings and secrets share. `state` keeps
+    /// it from telling anything of them: it is random, and lives no longer than the process.
+    pub fn fingerprint(&self, state: &RandomState) -> u64 {
+        let secrets: Vec<_> = self.secrets.iter().map(|(k, s)| (k, s.expose())).collect();
+        state.hash_one((self.definition.id, &self.values, secrets))
     }
 
     /// The address to send to: `base_url` where it is set, else what follows from the other settings.
@@ -112,10 +110,6 @@ impl Account {
             text.push('/');
         }
         Url::parse(&text).map_err(|e| Error::invalid(key, format!("{text} is not a URL: {e}")))
-    }
-
-    pub(crate) fn values(&self) -> &Values {
-        &self.values
     }
 
     pub(crate) fn secrets(&self) -> &BTreeMap<String, Secret> {

@@ -1,11 +1,12 @@
 //! Plans that were made and not run yet. Each can be run once, within ten minutes, with the settings it was made with.
 
 use std::collections::HashMap;
+use std::hash::RandomState;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use patchbay_connectors::{Plan, Values};
+use patchbay_connectors::{Account, Plan};
 
 use crate::error::{Code, Error, Result};
 
@@ -18,18 +19,26 @@ const MOST: usize = 200;
 pub(crate) struct Held {
     pub app: String,
     pub plan: Plan,
-    /// The connector's settings as they were.
-    pub values: Values,
+    /// The account that it was made with, by [`HeldPlans::fingerprint`].
+    pub account: u64,
 }
 
 /// The plans of this process.
 #[derive(Default)]
-pub(crate) struct HeldPlans(Mutex<HashMap<String, Held>>);
+pub(crate) struct HeldPlans {
+    plans: Mutex<HashMap<String, Held>>,
+    state: RandomState,
+}
 
 impl HeldPlans {
+    /// What tells an account from one with other settings or another key: the same plan would reach others by it.
+    pub fn fingerprint(&self, account: &Account) -> u64 {
+        account.fingerprint(&self.state)
+    }
+
     /// Keeps a plan.
     pub fn keep(&self, id: String, held: Held) {
-        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         let now = held.plan.made_at;
         plans.retain(|_, held| !too_old(&held.plan, now));
         while plans.len() >= MOST {
@@ -51,7 +60,7 @@ impl HeldPlans {
         now: Timestamp,
         ready: impl FnOnce(&Held) -> Result<()>,
     ) -> Result<Held> {
-        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         let gone = || {
             Error::new(
                 Code::PlanGone,

@@ -102,23 +102,21 @@ impl Call {
         Ok((values, secrets))
     }
 
-    /// A session on the connector's account, and the settings that it was made with.
+    /// A session on the connector's account.
     pub(crate) async fn session(
         &self,
         connector: &'static dyn Connector,
         recorder: Arc<dyn Recorder>,
-    ) -> Result<(Session, Values)> {
-        let definition = connector.definition();
+    ) -> Result<Session> {
         let (values, secrets) = self.credentials(connector).await?;
-        let account = Account::new(definition, &values, secrets)?;
-        let session = Session::new(
+        let account = Account::new(connector.definition(), &values, secrets)?;
+        Ok(Session::new(
             account,
             Arc::clone(&self.workspace.road),
             self.workspace.ambient.clone(),
             recorder,
             self.cancel.clone(),
-        );
-        Ok((session, values))
+        ))
     }
 }
 

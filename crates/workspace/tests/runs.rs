@@ -108,6 +108,16 @@ async fn an_old_plan_or_one_for_other_settings_is_not_run() {
     );
 
     let plan = plan_pause(&call, &sandbox).await.unwrap();
+    let other = common::change("evergent", &[], &[("api_key", "another")], None);
+    call.perform::<ConnectorsSet>(other).await.unwrap();
+    assert_eq!(
+        run(&call, &plan, None).await.unwrap_err().code,
+        Code::PlanGone,
+        "another key may be of other people"
+    );
+    configure(&call, &sandbox, "evergent").await;
+
+    let plan = plan_pause(&call, &sandbox).await.unwrap();
     let other = common::change("evergent", &[("channel_partner_id", "OTHER")], &[], None);
     call.perform::<ConnectorsSet>(other).await.unwrap();
     assert_eq!(

@@ -37,17 +37,8 @@ impl Tokens {
     /// The place of an account's token. Other settings or another secret make another account: a token that
     /// an old secret obtained proves nothing about a new one.
     fn place(&self, account: &Account, grant: &Grant) -> Place {
-        let secrets: Vec<_> = account
-            .secrets()
-            .iter()
-            .map(|(k, s)| (k, s.expose()))
-            .collect();
-        let key = self.hasher.hash_one((
-            account.definition().id,
-            account.values(),
-            secrets,
-            grant.request.url.as_str(),
-        ));
+        let account = account.fingerprint(&self.hasher);
+        let key = self.hasher.hash_one((account, grant.request.url.as_str()));
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(places.entry(key).or_default())
     }

@@ -130,7 +130,7 @@ pub(super) async fn list(call: &Call, request: ActionsRequest) -> Result<Vec<Act
 pub(super) async fn plan(call: &Call, request: PlanRequest) -> Result<PlanReply> {
     let connector = connector(&request.connector)?;
     needs_active(call, connector.definition())?;
-    let (session, values) = call
+    let session = call
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
     let intent = session.intent(&request.order)?;
@@ -147,7 +147,7 @@ pub(super) async fn plan(call: &Call, request: PlanRequest) -> Result<PlanReply>
         Held {
             app: call.app.clone(),
             plan,
-            values,
+            account: call.workspace.plans.fingerprint(&session.account),
         },
     );
     Ok(PlanReply {
@@ -200,8 +200,8 @@ pub(super) async fn run(call: &Call, request: RunRequest) -> Result<RunView> {
     needs_active(call, connector.definition())?;
     let run = (workspace.ambient.new_id)().to_string();
     let recorder = RunRecorder::new(call.clone(), run.clone());
-    let (session, values) = call.session(connector, Arc::clone(&recorder) as _).await?;
-    if values != held.values {
+    let session = call.session(connector, Arc::clone(&recorder) as _).await?;
+    if workspace.plans.fingerprint(&session.account) != held.account {
         return Err(Error::new(
             Code::PlanGone,
             format!(

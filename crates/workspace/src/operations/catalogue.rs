@@ -131,7 +131,7 @@ pub(super) async fn sync(call: &Call, request: SyncRequest) -> Result<Vec<SyncRe
         Some(kind) => vec![known(definition, kind)?],
         None => definition.catalogues.iter().map(|c| c.id).collect(),
     };
-    let (session, _) = call
+    let session = call
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
     let mut reports = Vec::new();

@@ -362,16 +362,17 @@ fn change_row(call: &Call, connector: &str, change: impl FnOnce(&mut Kept)) -> R
 /// Asks the vendor what can be proven about the settings.
 pub(super) async fn check(call: &Call, request: ConnectorId) -> Result<CheckView> {
     let connector = connector(&request.id)?;
-    let (session, values) = call
+    let session = call
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
     let report = session.check(connector).await?;
     let id = connector.definition().id;
     let simulated = call.simulated()?;
     // Settings or secrets may have been saved meanwhile: then this verdict is about others.
-    let (now, secrets) = call.credentials(connector).await?;
-    let now = Account::new(connector.definition(), &now, secrets);
-    if now.is_ok_and(|now| now.is_same_as(&session.account)) {
+    let (values, secrets) = call.credentials(connector).await?;
+    let now = Account::new(connector.definition(), &values, secrets);
+    let fingerprint = |account: &Account| call.workspace.plans.fingerprint(account);
+    if now.is_ok_and(|now| fingerprint(&now) == fingerprint(&session.account)) {
         let checked = LastCheck {
             verdict: report.verdict,
             checks: report.checks.clone(),
