@@ -37,6 +37,22 @@ async fn a_new_directory_starts_with_one_app_and_is_the_owners() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn in_a_directory_that_others_may_read_the_database_is_the_owners() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    let dir = place.dir.path().join("data");
+    std::fs::create_dir(&dir).unwrap();
+    std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let workspace = place.cli();
+    workspace.remember_app("default").unwrap();
+    for name in ["patchbay.db", "patchbay.db-wal", "patchbay.db-shm"] {
+        let mode = dir.join(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
 #[test]
 fn one_desktop_and_any_number_of_guests() {
     let place = Place::new();

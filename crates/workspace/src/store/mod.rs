@@ -35,6 +35,12 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // For its owner alone, also in a directory that others may read: it holds who was treated how. SQLite's other
+        // files take after it. What cannot be made here cannot be opened below either, and is told there.
+        let mut file = std::fs::File::options();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+        let _ = file.write(true).create_new(true).open(&path);
         let open = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_with_flags(&path, flags)?;
             connection.busy_timeout(Duration::from_secs(5))?;
