@@ -81,8 +81,22 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: "/settings", component: settings }),
 ]);
 
+// Every search parameter is a text. The router's own reading would make numbers of customer ids, rounded where long.
+const parseSearch = (search: string) => Object.fromEntries(new URLSearchParams(search));
+function stringifySearch(search: Record<string, unknown>): string {
+  const texts = Object.entries(search).filter((e): e is [string, string] => typeof e[1] === "string");
+  return texts.length > 0 ? `?${new URLSearchParams(texts)}` : "";
+}
+
 export function newRouter(at: RouterHistory = createHashHistory()) {
-  return createRouter({ routeTree: routes, history: at, scrollRestoration: false, defaultPreload: "intent" });
+  return createRouter({
+    routeTree: routes,
+    history: at,
+    scrollRestoration: false,
+    defaultPreload: "intent",
+    parseSearch,
+    stringifySearch,
+  });
 }
 
 declare module "@tanstack/react-router" {

@@ -1,4 +1,5 @@
 // Runs are kept by ids; people read names.
+import { words } from "../../components";
 import type { ActionView } from "../../host";
 import { useOperation } from "../../query";
 
@@ -7,7 +8,7 @@ export function useNames() {
   const actions = useOperation("actions.list", {}).data;
   return {
     connector: (id: string) => actions?.find((a) => a.connector === id)?.connector_name ?? id,
-    action: (connector: string, id: string) => find(actions, connector, id)?.name ?? id.replaceAll("_", " "),
+    action: (connector: string, id: string) => find(actions, connector, id)?.name ?? words(id),
     connectors: [...new Map((actions ?? []).map((a) => [a.connector, a.connector_name])).entries()],
   };
 }

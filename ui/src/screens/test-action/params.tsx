@@ -1,5 +1,5 @@
 // The parameters of an action, drawn from its definition. What a value may be is judged by the backend.
-import { NumberField, Select, TextField } from "../../components";
+import { failureText, NumberField, Select, TextField } from "../../components";
 import type { Failure, Param } from "../../host";
 import { CatalogueField } from "./catalogue-field";
 import { standing } from "./draft";
@@ -22,7 +22,7 @@ export function Params({ connector, params, values, error, onChange }: ParamsPro
       connector={connector}
       param={param}
       value={standing(param, values)}
-      error={error?.field === param.key ? [error.message, error.hint].filter(Boolean).join(". ") : undefined}
+      error={error?.field === param.key ? failureText(error) : undefined}
       onChange={(value) => onChange(param.key, value)}
     />
   );

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Button, ConfirmDialog, Dialog, ErrorNote, IconButton, TextField, toast } from "../../components";
 import type { User } from "../../host";
 import { useChange, useWhyNot } from "../../query";
@@ -32,6 +32,7 @@ function SaveDialog({
   const [id, setId] = useState(user?.id ?? draft.traits.customer_id ?? "");
   const [name, setName] = useState(user && user.name !== user.id ? user.name : "");
   const [note, setNote] = useState(user?.source === "export" ? "" : (user?.note ?? ""));
+  const form = useId();
   const save = useChange("users.save");
   const submit = async () => {
     const saved = await save.run({ id, name, note, traits: draft.traits });
@@ -49,17 +50,19 @@ function SaveDialog({
       footer={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isPending={save.isPending} onPress={submit}>
+          <Button type="submit" form={form} variant="primary" isPending={save.isPending}>
             Save
           </Button>
         </>
       }
     >
       <form
+        id={form}
+        noValidate
         className={styles.stack}
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          if (!save.isPending) void submit();
         }}
       >
         <TextField
@@ -79,8 +82,6 @@ function SaveDialog({
           error={at("name")}
         />
         <TextField label="Note" value={note} onChange={setNote} help="One line on what state they are in." />
-        {/* So that Enter saves. */}
-        <button type="submit" hidden />
       </form>
       {save.error && !save.error.field && <ErrorNote error={save.error} />}
     </Dialog>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Badge, Button, IconButton, TextField } from "../../components";
+import { Badge, Button, failureText, IconButton, TextField } from "../../components";
 import type { ActionView, Failure, Trait } from "../../host";
 import styles from "./test-action.module.css";
 
@@ -28,7 +28,7 @@ export function Traits({ traits, action, known, error, onChange }: TraitsProps) 
         hideLabel
         value={traits[key] ?? ""}
         onChange={(value) => onChange(key, value)}
-        error={error?.field === key ? [error.message, error.hint].filter(Boolean).join(". ") : undefined}
+        error={error?.field === key ? failureText(error) : undefined}
         mono
       />
     </div>
