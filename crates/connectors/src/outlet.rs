@@ -61,7 +61,7 @@ impl Session {
             .collect()
     }
 
-    /// [`Intent::new`]: the errors repeat what was asked for, but no secret in it.
+    /// Judges an order: the errors repeat what was asked for, but no secret in it.
     pub fn intent(&self, order: &Order) -> Result<Intent> {
         Intent::new(&self.account, order).map_err(|e| self.redact_error(e))
     }
