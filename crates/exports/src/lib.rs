@@ -11,25 +11,35 @@
 //! [`Export`] is the door. [`TraitSpec`] says, as data, what an export should hold, [`CheckReport`] what it does hold.
 
 mod check;
+mod compare;
 mod encoding;
 mod error;
 mod export;
 mod find;
+mod flagged;
 mod index;
 mod page;
+mod profile;
 mod records;
 mod scan;
+mod search;
 mod sniff;
 mod source;
 mod spec;
 
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
+pub use compare::{
+    CellChange, ColumnChange, Comparison, Difference, DifferenceKind, Differences, Side,
+};
 pub use encoding::Encoding;
 pub use error::{Change, ExportError};
 pub use export::{Export, OpenOptions, Summary};
 pub use find::{FIND_LIMIT, Found, Matches, Traits};
+pub use flagged::{IssueFilter, Mark, Overview};
 pub use page::{CutCell, PAGE_CELL_BYTES, PAGE_ROWS, Page};
+pub use profile::{ColumnProfile, ColumnType, Frequent, Histogram, Profile};
 pub use records::Progress;
+pub use search::{Hit, Hits};
 pub use spec::{
     Column, Condition, DateFormat, DateOrder, Empty, Expect, FileRules, Rule, Severity, TraitSpec,
 };

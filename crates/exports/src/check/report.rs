@@ -1,6 +1,6 @@
 //! What a check has to say; the document of `patchbay exports check --json`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::spec::Severity;
@@ -44,7 +44,7 @@ pub enum Verdict {
 }
 
 /// What kind of fault it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum IssueKind {
     /// A column of the spec is not in the file.

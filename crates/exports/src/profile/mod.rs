@@ -1,0 +1,5 @@
+//! Profiles columns: what is in them, how often, and how it is spread.
+
+mod report;
+
+pub use report::{ColumnProfile, ColumnType, Frequent, Histogram, Profile};
