@@ -12,6 +12,7 @@
 
 mod check;
 mod compare;
+mod doubts;
 mod encoding;
 mod error;
 mod export;
@@ -31,6 +32,7 @@ pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 pub use compare::{
     CellChange, ColumnChange, Comparison, Difference, DifferenceKind, Differences, Side,
 };
+pub use doubts::{Doubt, DoubtKind};
 pub use encoding::Encoding;
 pub use error::{Change, ExportError};
 pub use export::{Export, OpenOptions, Summary};

@@ -56,6 +56,24 @@ impl Judge<'_> {
                     );
                 }
             }
+            Rule::Number { severity } => {
+                if !value::is_number(cell) {
+                    add(
+                        IssueKind::BadType,
+                        *severity,
+                        Some("not a number such as -6.99".into()),
+                    );
+                }
+            }
+            Rule::Boolean { severity } => {
+                if !value::is_boolean(cell) {
+                    add(
+                        IssueKind::BadType,
+                        *severity,
+                        Some("neither true nor false".into()),
+                    );
+                }
+            }
             Rule::Currency {
                 severity,
                 unlisted,

@@ -52,7 +52,7 @@ impl Columns {
         }
         for (i, column) in spec.columns.iter().enumerate() {
             columns.in_file[i] = file.iter().position(|c| c == column.title());
-            if columns.in_file[i].is_none() {
+            if columns.in_file[i].is_none() && !column.optional {
                 let alike = file.iter().find(|c| is_alike(c, column.title()));
                 let note = alike
                     .map(|c| format!("the file has `{c}`, and names must match exactly").into());
@@ -81,6 +81,9 @@ impl Columns {
                 again.then(|| "a second column of this name; the first one is judged".into());
             columns.titles.push(title.clone());
             columns.title_of.push(number);
+            if spec.more_columns && !again {
+                continue;
+            }
             add(
                 IssueKind::UnexpectedColumn,
                 spec.file.unexpected_column,

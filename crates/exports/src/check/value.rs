@@ -10,6 +10,20 @@ pub(super) fn is_decimal(cell: &[u8]) -> bool {
     parts.all(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }
 
+/// A decimal, perhaps with a sign.
+pub(super) fn is_number(cell: &[u8]) -> bool {
+    is_decimal(
+        cell.strip_prefix(b"-")
+            .or(cell.strip_prefix(b"+"))
+            .unwrap_or(cell),
+    )
+}
+
+/// `true` or `false`, in any case.
+pub(super) fn is_boolean(cell: &[u8]) -> bool {
+    cell.eq_ignore_ascii_case(b"true") || cell.eq_ignore_ascii_case(b"false")
+}
+
 pub(super) fn is_capitals(cell: &[u8], length: usize) -> bool {
     cell.len() == length && cell.iter().all(u8::is_ascii_uppercase)
 }
@@ -238,6 +252,24 @@ mod tests {
             "1 ", "N/A", "٣",
         ] {
             assert!(!is_decimal(bad.as_bytes()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_booleans() {
+        for good in ["0", "-6.99", "+6.99", "007"] {
+            assert!(is_number(good.as_bytes()), "{good}");
+        }
+        for bad in [
+            "", "-", "--1", "+-1", "- 1", "1-", "-.5", "-1e3", "−1", "NaN",
+        ] {
+            assert!(!is_number(bad.as_bytes()), "{bad}");
+        }
+        for good in ["true", "false", "TRUE", "False"] {
+            assert!(is_boolean(good.as_bytes()), "{good}");
+        }
+        for bad in ["", "t", "yes", "1", " true", "true "] {
+            assert!(!is_boolean(bad.as_bytes()), "{bad}");
         }
     }
 

@@ -13,6 +13,8 @@ fn column(name: &str, empty: Empty, rule: Rule) -> Column {
     Column {
         name: name.into(),
         header: None,
+        optional: false,
+        daily: name == "payment_date",
         empty,
         rule,
     }
@@ -66,6 +68,10 @@ impl TraitSpec {
         };
         Self {
             name: "evergent".into(),
+            title: None,
+            source: None,
+            note: None,
+            more_columns: false,
             columns: vec![
                 column("customer_id", ERROR, text()),
                 column("business_unit", WARNING, text()),

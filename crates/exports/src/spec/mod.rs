@@ -26,10 +26,22 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TraitSpec {
-    /// Its name: `evergent`.
+    /// Its name: `evergent`. Lower-case letters, digits and dashes.
     pub name: String,
+    /// What people read; the name if absent.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The page that documents the columns.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// What a reader should know: above all what that page does not say and is assumed here.
+    #[serde(default)]
+    pub note: Option<String>,
     /// The columns, in their order.
     pub columns: Vec<Column>,
+    /// Whether a file may have more columns, wherever they stand. If not, each of them is an `unexpected_column`.
+    #[serde(default)]
+    pub more_columns: bool,
     /// Columns whose values together occur once in a file. Empty if records may repeat.
     #[serde(default)]
     pub key: Vec<String>,
@@ -56,6 +68,12 @@ pub struct Column {
     /// What the file's header calls it, if not by its name.
     #[serde(default)]
     pub header: Option<String>,
+    /// Whether a file may do without this column. If not, its absence is a `missing_column`.
+    #[serde(default)]
+    pub optional: bool,
+    /// Whether every day's file should have that day in this column: one that has not is doubted, not judged.
+    #[serde(default)]
+    pub daily: bool,
     /// What an empty cell is.
     #[serde(default)]
     pub empty: Empty,
@@ -91,6 +109,16 @@ pub enum Rule {
     },
     /// A decimal number of at least 0, with a point: `bad_type` if not. No sign, grouping, exponent or currency.
     Decimal {
+        /// Of the issue.
+        severity: Severity,
+    },
+    /// A decimal number, perhaps with a sign: `bad_type` if not. No grouping, exponent or currency.
+    Number {
+        /// Of the issue.
+        severity: Severity,
+    },
+    /// `true` or `false`, in any case: `bad_type` if not.
+    Boolean {
         /// Of the issue.
         severity: Severity,
     },
@@ -279,12 +307,26 @@ impl TraitSpec {
             }
         }
         for name in self.orders.iter().flat_map(|o| [&o.earlier, &o.later]) {
-            let column = self.columns.iter().find(|c| c.name == *name);
-            if !column.is_some_and(|c| matches!(c.rule, Rule::Date { .. })) {
+            if !self.is_date(name) {
                 return bad(format!("orders `{name}`, which is no date"));
             }
         }
+        let daily = self
+            .columns
+            .iter()
+            .find(|c| c.daily && !self.is_date(&c.name));
+        if let Some(column) = daily {
+            return bad(format!(
+                "expects each day in `{}`, which is no date",
+                column.name
+            ));
+        }
         Ok(())
+    }
+
+    fn is_date(&self, name: &str) -> bool {
+        let column = self.columns.iter().find(|c| c.name == name);
+        column.is_some_and(|c| matches!(c.rule, Rule::Date { .. }))
     }
 
     /// Where a column is, by its name.
