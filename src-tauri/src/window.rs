@@ -110,7 +110,7 @@ pub async fn open_export(
 ) -> Result<ExportView> {
     workspace
         .call(app)
-        .perform::<ExportsOpen>(OpenRequest { path })
+        .perform::<ExportsOpen>(OpenRequest::new(path))
         .await
 }
 

@@ -116,7 +116,7 @@ impl Command {
 
 async fn open(call: &Call, path: PathBuf) -> Result<String, Failure> {
     Ok(call
-        .perform::<ExportsOpen>(OpenRequest { path })
+        .perform::<ExportsOpen>(OpenRequest::new(path))
         .await?
         .export)
 }

@@ -12,7 +12,7 @@ use patchbay_workspace::operations::actions::{PlanRequest, RunRequest};
 use patchbay_workspace::operations::apps::{AppChange, Environment};
 use patchbay_workspace::operations::connectors::ConnectorId;
 use patchbay_workspace::operations::exports::{
-    CheckRequest, ExportId, FindRequest, OpenRequest, PageRequest, RecentId,
+    CheckRequest, ExportId, FindRequest, OpenRequest, PageRequest, Reading, RecentId, ReopenRequest,
 };
 use patchbay_workspace::operations::home::Health;
 use patchbay_workspace::operations::users::{User, UserId, UserSearch, UserSource};
@@ -198,7 +198,7 @@ async fn an_export_gives_pages_users_and_says_when_it_changed() {
     let path = place.dir.path().join("today.csv");
     std::fs::write(&path, "customer_id,country\n1,DE\n2,US\n2,CA\n").unwrap();
     let open = call
-        .perform::<ExportsOpen>(OpenRequest { path: path.clone() })
+        .perform::<ExportsOpen>(OpenRequest::new(path.clone()))
         .await
         .unwrap();
     assert_eq!(open.name, "today.csv");
@@ -259,10 +259,11 @@ async fn an_export_gives_pages_users_and_says_when_it_changed() {
     std::fs::write(&path, "customer_id,country\n7,DE\n").unwrap();
     let error = call.perform::<ExportsPage>(page).await.unwrap_err();
     assert_eq!(error.code, Code::FileChanged);
-    let again = call
-        .perform::<ExportsReopen>(RecentId { id: recent[0].id })
-        .await
-        .unwrap();
+    let reopen = ReopenRequest {
+        id: recent[0].id,
+        reading: Reading::default(),
+    };
+    let again = call.perform::<ExportsReopen>(reopen).await.unwrap();
     assert_ne!(again.export, export);
     let recent = call.perform::<ExportsRecent>(Nothing {}).await.unwrap();
     assert_eq!(
@@ -294,7 +295,7 @@ async fn a_verdict_is_forgotten_with_the_content_it_was_of() {
         recent[0].verdict
     };
     let open = async || {
-        let request = OpenRequest { path: path.clone() };
+        let request = OpenRequest::new(path.clone());
         call.perform::<ExportsOpen>(request).await.unwrap().export
     };
     std::fs::write(&path, "customer_id,country\n1,DE\n").unwrap();
@@ -324,7 +325,7 @@ async fn a_user_in_several_exports_is_taken_from_the_one_opened_last() {
     for day in 0..12 {
         let path = place.dir.path().join(format!("{day}.csv"));
         std::fs::write(&path, format!("customer_id,pack_id\n1,p{day}\n")).unwrap();
-        call.perform::<ExportsOpen>(OpenRequest { path })
+        call.perform::<ExportsOpen>(OpenRequest::new(path))
             .await
             .unwrap();
         let user = call.perform::<UsersFind>(UserId { id: "1".into() });
@@ -370,7 +371,7 @@ async fn what_cannot_be_opened_is_named_with_the_remedy() {
     ] {
         let name = path.display().to_string();
         let error = call
-            .perform::<ExportsOpen>(OpenRequest { path })
+            .perform::<ExportsOpen>(OpenRequest::new(path))
             .await
             .unwrap_err();
         assert_eq!(error.code, Code::File);

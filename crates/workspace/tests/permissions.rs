@@ -108,8 +108,17 @@ fn request(name: &str) -> Value {
             json!({ "id": 99 })
         }
         "exports.page" => json!({ "export": "none", "start": 0, "rows": 1 }),
-        "exports.index" | "exports.check" | "exports.close" => json!({ "export": "none" }),
+        "exports.index" | "exports.check" | "exports.close" | "exports.reread"
+        | "exports.profile" | "exports.examine" => json!({ "export": "none" }),
         "exports.find" => json!({ "export": "none", "customer": "x" }),
+        "exports.search" => json!({ "export": "none", "text": "x", "limit": 1 }),
+        "exports.cell" => json!({ "export": "none", "record": 0, "column": 0 }),
+        "exports.marks" | "exports.flagged" => json!({ "export": "none", "start": 0, "rows": 1 }),
+        "exports.overview" => json!({ "export": "none", "parts": 1 }),
+        "exports.next_flagged" => json!({ "export": "none", "from": 0 }),
+        "exports.compare" => json!({ "old": "none", "new": "none" }),
+        "exports.differences" => json!({ "comparison": "none", "start": 0, "rows": 1 }),
+        "exports.close_comparison" => json!({ "comparison": "none" }),
         "history.show" => json!({ "run": "none" }),
         _ => json!({}),
     }

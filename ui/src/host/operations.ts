@@ -327,6 +327,57 @@ error?: Error, };
 export type Category = "billing" | "crm_marketing" | "analytics_events" | "app_stores_push";
 
 /**
+ * A cell that differs.
+ */
+export type CellChange = { 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * What the old file says; absent for an added record.
+ */
+old?: string, 
+/**
+ * What the new file says; absent for a removed record.
+ */
+new?: string, };
+
+/**
+ * Names a cell.
+ */
+export type CellRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * The record, from 0 after the header.
+ */
+record: number, 
+/**
+ * The cell's index in its record.
+ */
+column: number, };
+
+/**
+ * A cell, up to 1 MiB of it.
+ */
+export type CellText = { 
+/**
+ * What is in it.
+ */
+text: string, 
+/**
+ * Length of the whole cell in bytes.
+ */
+bytes: number, 
+/**
+ * Whether it goes on after `text`.
+ */
+cut: boolean, };
+
+/**
  * One thing that was checked.
  */
 export type Check = { 
@@ -436,6 +487,172 @@ runs: number, };
  * What a host branches on. A variant exists only where one does.
  */
 export type Code = "invalid" | "not_found" | "ambiguous" | "forbidden" | "confirmation_needed" | "not_ready" | "plan_gone" | "keychain" | "refused" | "unreachable" | "unknown" | "cancelled" | "file" | "file_changed" | "storage" | "already_running" | "internal";
+
+/**
+ * What changed in one column.
+ */
+export type ColumnChange = { 
+/**
+ * The column.
+ */
+name: string, 
+/**
+ * Records of both files with another cell in it.
+ */
+changed: number, 
+/**
+ * Values that only the new file has, most frequent first, at most ten; none where [`values`](Self::values) is false.
+ */
+appeared: Array<Frequent>, 
+/**
+ * Values that only the old file has.
+ */
+vanished: Array<Frequent>, 
+/**
+ * False where a file has too many distinct values in the column to tell new from vanished ones.
+ */
+values: boolean, };
+
+/**
+ * What one column holds, over the records that have as many cells as the header.
+ */
+export type ColumnProfile = { 
+/**
+ * The column, as the file's header calls it.
+ */
+name: string, 
+/**
+ * What at least 95 % of the filled cells are.
+ */
+type: ColumnType, 
+/**
+ * Cells with nothing in them.
+ */
+empty: number, 
+/**
+ * Cells with something in them.
+ */
+filled: number, 
+/**
+ * Filled cells that are not of the column's type.
+ */
+odd: number, 
+/**
+ * Distinct filled values.
+ */
+distinct: number, 
+/**
+ * True if `distinct` was counted; false if it is a `HyperLogLog` estimate (standard error about 1 %).
+ */
+distinct_exact: boolean, 
+/**
+ * The least value of the column's type, as it is written; by number, by date, or by bytes.
+ */
+min?: string, 
+/**
+ * The greatest.
+ */
+max?: string, 
+/**
+ * Bytes of the longest cell.
+ */
+longest: number, 
+/**
+ * The most frequent filled values, at most ten, most frequent first; the counts are exact.
+ */
+top: Array<Frequent>, 
+/**
+ * True if these are the most frequent ones; false if they are those that a sample of the file found frequent.
+ */
+top_exact: boolean, 
+/**
+ * How numbers and dates are spread.
+ */
+histogram?: Histogram, };
+
+/**
+ * What the cells of a column are.
+ */
+export type ColumnType = "empty" | "boolean" | "number" | "date" | "string";
+
+/**
+ * Two exports to compare.
+ */
+export type CompareRequest = { 
+/**
+ * The earlier export's handle.
+ */
+old: string, 
+/**
+ * The later one's.
+ */
+new: string, 
+/**
+ * The columns whose values together name a record; those that both files have of the usual ones when absent.
+ */
+key?: Array<string>, };
+
+/**
+ * Names a comparison.
+ */
+export type ComparisonId = { 
+/**
+ * Its handle.
+ */
+comparison: string, };
+
+/**
+ * A comparison of two exports.
+ */
+export type ComparisonView = { 
+/**
+ * Its handle, for its differences.
+ */
+comparison: string, 
+/**
+ * The earlier file.
+ */
+old: Side, 
+/**
+ * The later one.
+ */
+new: Side, 
+/**
+ * The columns whose values together name a record.
+ */
+key: Array<string>, 
+/**
+ * Records whose key only the new file has.
+ */
+added: number, 
+/**
+ * Records whose key only the old file has.
+ */
+removed: number, 
+/**
+ * Records of both, with another cell in a column that both files have.
+ */
+changed: number, 
+/**
+ * Records of both that say the same.
+ */
+unchanged: number, 
+/**
+ * The columns that both files have, in the order of the new one.
+ */
+columns: Array<ColumnChange>, 
+/**
+ * Columns that only the new file has.
+ */
+new_columns: Array<string>, 
+/**
+ * Columns that only the old file has.
+ */
+gone_columns: Array<string>, 
+/**
+ * Columns of both that stand elsewhere among those of both.
+ */
+moved_columns: Array<string>, };
 
 /**
  * Changes to a connector, applied all or not at all. An absent key stays; null or an empty text removes.
@@ -658,6 +875,100 @@ limits: Limits,
 assumptions: Array<Assumption>, };
 
 /**
+ * One record that differs.
+ */
+export type Difference = { 
+/**
+ * What happened to it.
+ */
+kind: DifferenceKind, 
+/**
+ * The values of the key.
+ */
+key: Array<string>, 
+/**
+ * Its number in the old file.
+ */
+old_record?: number, 
+/**
+ * Its number in the new file.
+ */
+new_record?: number, 
+/**
+ * The cells that differ; for an added or a removed record, all that are filled.
+ */
+cells: Array<CellChange>, };
+
+/**
+ * What happened to a record.
+ */
+export type DifferenceKind = "added" | "removed" | "changed";
+
+/**
+ * Some differences, ordered as the new file is, removed ones last.
+ */
+export type Differences = { 
+/**
+ * How many there are of the kind and column that was asked for.
+ */
+total: number, 
+/**
+ * Number of the first one here.
+ */
+start: number, 
+/**
+ * The differences.
+ */
+differences: Array<Difference>, };
+
+/**
+ * A window of the differences.
+ */
+export type DifferencesRequest = { 
+/**
+ * The comparison's handle.
+ */
+comparison: string, 
+/**
+ * Those of this kind alone.
+ */
+kind?: DifferenceKind, 
+/**
+ * Changes of this column alone.
+ */
+column?: string, 
+/**
+ * The first one's place among them, from 0.
+ */
+start: number, 
+/**
+ * How many, at most 1,000.
+ */
+rows: number, };
+
+/**
+ * Something that may be right and should be looked at.
+ */
+export type Doubt = { 
+/**
+ * What is odd.
+ */
+kind: DoubtKind, 
+/**
+ * The column, where it is about one.
+ */
+column?: string, 
+/**
+ * One sentence.
+ */
+message: string, };
+
+/**
+ * What is odd about an export.
+ */
+export type DoubtKind = "today_missing" | "one_value" | "fewer_values" | "row_count";
+
+/**
  * How the characters of a file are written as bytes.
  */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
@@ -699,6 +1010,40 @@ retryable: boolean,
  * More for a machine or a curious reader.
  */
 details?: unknown, };
+
+/**
+ * What to examine an export against.
+ */
+export type ExamineRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * The trait spec's name; the one that fits the header best when absent.
+ */
+spec?: string, };
+
+/**
+ * What an examination came to.
+ */
+export type Examined = { 
+/**
+ * Every fault, counted exactly.
+ */
+check: CheckReport, 
+/**
+ * What the columns hold.
+ */
+profile: Profile, 
+/**
+ * What is odd for today's export of this spec; never part of the verdict.
+ */
+doubts: Array<Doubt>, 
+/**
+ * The trait spec's name.
+ */
+spec: string, };
 
 /**
  * The record of one request and its answer, secrets redacted. It may be stored and shown.
@@ -877,6 +1222,52 @@ export: string,
 customer: string, };
 
 /**
+ * Some of the records with an issue, in the order of the file.
+ */
+export type FlaggedPage = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * The first one's place among them, from 0.
+ */
+start: number, 
+/**
+ * The number of each record, from 0 after the header.
+ */
+records: number[], 
+/**
+ * The cells of each.
+ */
+rows: Array<Array<string>>, 
+/**
+ * The cells that are shown in part; each of them ends with `…`.
+ */
+cut: Array<CutCell>, };
+
+/**
+ * A window of the records with an issue.
+ */
+export type FlaggedRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * Which issues.
+ */
+filter?: IssueFilter, 
+/**
+ * The first one's place among them, from 0.
+ */
+start: number, 
+/**
+ * Records in the window, at most 1,000.
+ */
+rows: number, };
+
+/**
  * A record that matches.
  */
 export type Found = { 
@@ -894,9 +1285,43 @@ line: number,
 traits: Traits, };
 
 /**
+ * A value and how often it comes.
+ */
+export type Frequent = { 
+/**
+ * The value; at most 200 bytes of it and then `…`.
+ */
+value: string, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
  * How a connector is, at a glance.
  */
 export type Health = "good" | "unproven" | "bad" | "inactive" | "not_configured";
+
+/**
+ * Counts by range, for a plot. The ranges are as wide as each other and adjoin; the last one includes its end.
+ */
+export type Histogram = { 
+/**
+ * `number`, or `date`: then positions are milliseconds since 1970-01-01T00:00Z.
+ */
+of: ColumnType, 
+/**
+ * Where the first range starts.
+ */
+from: number, 
+/**
+ * The width of every range.
+ */
+width: number, 
+/**
+ * How many values are in each; at most 64 ranges.
+ */
+counts: number[], };
 
 /**
  * The history as a document.
@@ -952,6 +1377,44 @@ start?: number,
  * Runs in the window; 100 when absent, at most 1,000.
  */
 rows?: number, };
+
+/**
+ * A cell that holds a text.
+ */
+export type Hit = { 
+/**
+ * Record number, from 0 after the header.
+ */
+record: number, 
+/**
+ * Physical line where the record starts, from 1.
+ */
+line: number, 
+/**
+ * Index of the cell in its record.
+ */
+cell: number, 
+/**
+ * The column's name; `column 21`, … past the last one.
+ */
+column: string, 
+/**
+ * The cell around the text, at most 200 bytes of it, with `…` where it is cut.
+ */
+value: string, };
+
+/**
+ * Some cells that hold a text.
+ */
+export type Hits = { 
+/**
+ * The cells, in the order of the file.
+ */
+hits: Array<Hit>, 
+/**
+ * The record to go on from; absent when the file is searched to its end.
+ */
+next?: number, };
 
 /**
  * What Home shows.
@@ -1024,6 +1487,23 @@ hint?: string,
  * record that it repeats, before its own.
  */
 first: Array<Place>, };
+
+/**
+ * Which issues are meant; all of them where nothing is said.
+ */
+export type IssueFilter = { 
+/**
+ * Those of this kind.
+ */
+kind?: IssueKind, 
+/**
+ * Those of this column, as the file's header calls it.
+ */
+column?: string, 
+/**
+ * Those of this severity.
+ */
+severity?: Severity, };
 
 /**
  * What kind of fault it is.
@@ -1109,6 +1589,44 @@ start?: number,
 rows?: number, };
 
 /**
+ * A cell or a record with an issue, for a grid.
+ */
+export type Mark = { 
+/**
+ * Record number, from 0 after the header.
+ */
+record: number, 
+/**
+ * Index of the column in the file; absent where the issue is of the record as a whole.
+ */
+column?: number, 
+/**
+ * What kind of issue.
+ */
+kind: IssueKind, 
+/**
+ * How grave.
+ */
+severity: Severity, };
+
+/**
+ * Records whose marks are asked for.
+ */
+export type MarksRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * First record, from 0 after the header.
+ */
+start: number, 
+/**
+ * How many records, at most 10,000.
+ */
+rows: number, };
+
+/**
  * The HTTP methods that vendors use.
  */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -1148,6 +1666,36 @@ role: Role,
 app?: string, };
 
 /**
+ * The next record with an issue.
+ */
+export type NextFlagged = { 
+/**
+ * Its number; absent if there is none that way.
+ */
+record?: number, };
+
+/**
+ * Where to look for the next record with an issue.
+ */
+export type NextFlaggedRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * Which issues.
+ */
+filter?: IssueFilter, 
+/**
+ * The record to look from; it may itself be the one.
+ */
+from: number, 
+/**
+ * Towards the start of the file.
+ */
+backwards?: boolean, };
+
+/**
  * A request without content: `{}`.
  */
 export type Nothing = Record<symbol, never>;
@@ -1159,7 +1707,19 @@ export type OpenRequest = {
 /**
  * The file.
  */
-path: string, };
+path: string, 
+/**
+ * The ASCII sign between cells.
+ */
+delimiter?: string, 
+/**
+ * How characters are written as bytes.
+ */
+encoding?: Encoding, 
+/**
+ * Whether the first record names the columns.
+ */
+header?: boolean, };
 
 /**
  * An operator.
@@ -1233,6 +1793,36 @@ form: { [key in string]: string }, };
  * How a run ended.
  */
 export type Outcome = "succeeded" | "refused" | "failed" | "unknown";
+
+/**
+ * How many records have an issue in each part of a file, for the marks along a scrollbar.
+ */
+export type Overview = { 
+/**
+ * Records with an error, for each of as many parts as were asked for, of as many records each.
+ */
+errors: number[], 
+/**
+ * Records with a warning and no error.
+ */
+warnings: number[], };
+
+/**
+ * Where in the file issues are.
+ */
+export type OverviewRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * Into how many parts of equally many records the file is cut, at most 10,000.
+ */
+parts: number, 
+/**
+ * Which issues.
+ */
+filter?: IssueFilter, };
 
 /**
  * Some rows of an export, in the order of the file.
@@ -1494,6 +2084,36 @@ preview: Array<Fact>,
 before: Array<Fact>, };
 
 /**
+ * What the columns of a file hold.
+ */
+export type Profile = { 
+/**
+ * The path the export was opened with.
+ */
+file: string, 
+/**
+ * Number of records after the header. Ragged ones are counted here and not in the columns.
+ */
+rows: number, 
+/**
+ * The columns that were asked for, in the order of the file.
+ */
+columns: Array<ColumnProfile>, };
+
+/**
+ * Which columns to profile.
+ */
+export type ProfileRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * Their names; all columns when absent.
+ */
+columns?: Array<string>, };
+
+/**
  * How far a long piece of work is.
  */
 export type Progress = { 
@@ -1568,6 +2188,48 @@ export type RecentId = {
  * Its number.
  */
 id: number, };
+
+/**
+ * An entry of the list of late exports to open again.
+ */
+export type ReopenRequest = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The ASCII sign between cells.
+ */
+delimiter?: string, 
+/**
+ * How characters are written as bytes.
+ */
+encoding?: Encoding, 
+/**
+ * Whether the first record names the columns.
+ */
+header?: boolean, };
+
+/**
+ * An open export to read another way.
+ */
+export type RereadRequest = { 
+/**
+ * The export's handle; it is closed, and the answer has the new one.
+ */
+export: string, 
+/**
+ * The ASCII sign between cells.
+ */
+delimiter?: string, 
+/**
+ * How characters are written as bytes.
+ */
+encoding?: Encoding, 
+/**
+ * Whether the first record names the columns.
+ */
+header?: boolean, };
 
 /**
  * How repeats of harmless requests are bounded: by count and by total time.
@@ -1766,6 +2428,35 @@ app?: string,
 url?: string, };
 
 /**
+ * A text to look for.
+ */
+export type SearchRequest = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * What a cell must hold.
+ */
+text: string, 
+/**
+ * The column to look in; all when absent.
+ */
+column?: string, 
+/**
+ * Whether `a` finds `A`.
+ */
+ignore_case?: boolean, 
+/**
+ * The record to begin with: 0, or the `next` of the answer before.
+ */
+from?: number, 
+/**
+ * The answer comes after so many hits, at most 1,000, or after a stretch of the file without them.
+ */
+limit: number, };
+
+/**
  * One field of a connector's form.
  */
 export type Setting = { 
@@ -1883,6 +2574,31 @@ retention_days?: number, };
  * How grave an issue is.
  */
 export type Severity = "error" | "warning";
+
+/**
+ * One of the two files.
+ */
+export type Side = { 
+/**
+ * The path it was opened with.
+ */
+file: string, 
+/**
+ * Length in bytes.
+ */
+bytes: number, 
+/**
+ * Number of records.
+ */
+rows: number, 
+/**
+ * Records that could not be compared: ragged, or without a whole key.
+ */
+unkeyed: number, 
+/**
+ * Records with the key of an earlier one, which was compared in their place.
+ */
+repeated: number, };
 
 /**
  * One request of a plan as it is shown: redacted.
@@ -2117,19 +2833,43 @@ export interface Operations {
   /** Runs a plan, once. */
   "actions.run": { request: RunRequest; response: RunView };
   /** Opens again a file that was open before. */
-  "exports.reopen": { request: RecentId; response: ExportView };
+  "exports.reopen": { request: ReopenRequest; response: ExportView };
+  /** Reads an open export another way: with another delimiter, encoding, or without a header. */
+  "exports.reread": { request: RereadRequest; response: ExportView };
   /** The exports that are open or were of late. */
   "exports.recent": { request: Nothing; response: Array<RecentExport> };
   /** Forgets a file in the list of late ones; the file stays. */
   "exports.forget": { request: RecentId; response: Nothing };
   /** A window of records. */
   "exports.page": { request: PageRequest; response: Page };
+  /** One cell as a whole, up to 1 MiB of it. */
+  "exports.cell": { request: CellRequest; response: CellText };
   /** Finds where every record begins, and so how many there are. */
   "exports.index": { request: ExportId; response: ExportView };
   /** Tests every cell against a trait spec. */
   "exports.check": { request: CheckRequest; response: CheckReport };
+  /** What the columns hold: empty, distinct, least, greatest, most frequent values, how they are spread. */
+  "exports.profile": { request: ProfileRequest; response: Profile };
+  /** Checks and profiles in one pass, tells what is odd for today's export, and keeps what was found with the open file. */
+  "exports.examine": { request: ExamineRequest; response: Examined };
+  /** The cells and records with an issue, among some records; after an examination. */
+  "exports.marks": { request: MarksRequest; response: Array<Mark> };
+  /** How many records have an issue in each part of the file; after an examination. */
+  "exports.overview": { request: OverviewRequest; response: Overview };
+  /** A window of the records with an issue; after an examination. */
+  "exports.flagged": { request: FlaggedRequest; response: FlaggedPage };
+  /** The next record with an issue; after an examination. */
+  "exports.next_flagged": { request: NextFlaggedRequest; response: NextFlagged };
   /** All records of one customer. */
   "exports.find": { request: FindRequest; response: FindReply };
+  /** The next cells that hold a text. It ends after so many hits or a stretch of the file: go on at `next`. */
+  "exports.search": { request: SearchRequest; response: Hits };
+  /** Compares two open exports by key. */
+  "exports.compare": { request: CompareRequest; response: ComparisonView };
+  /** A window of what differs between two compared exports. */
+  "exports.differences": { request: DifferencesRequest; response: Differences };
+  /** Closes a comparison. */
+  "exports.close_comparison": { request: ComparisonId; response: Nothing };
   /** Closes an export. */
   "exports.close": { request: ExportId; response: Nothing };
   /** Runs, newest first. */
@@ -2176,12 +2916,24 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "actions.plan": { reads: [], writes: [] },
   "actions.run": { reads: [], writes: ["history"] },
   "exports.reopen": { reads: [], writes: ["exports"] },
+  "exports.reread": { reads: [], writes: ["exports"] },
   "exports.recent": { reads: ["exports"], writes: [] },
   "exports.forget": { reads: [], writes: ["exports"] },
   "exports.page": { reads: [], writes: [] },
+  "exports.cell": { reads: [], writes: [] },
   "exports.index": { reads: [], writes: ["exports"] },
   "exports.check": { reads: [], writes: ["exports"] },
+  "exports.profile": { reads: [], writes: [] },
+  "exports.examine": { reads: [], writes: ["exports"] },
+  "exports.marks": { reads: ["exports"], writes: [] },
+  "exports.overview": { reads: ["exports"], writes: [] },
+  "exports.flagged": { reads: ["exports"], writes: [] },
+  "exports.next_flagged": { reads: ["exports"], writes: [] },
   "exports.find": { reads: [], writes: [] },
+  "exports.search": { reads: [], writes: [] },
+  "exports.compare": { reads: [], writes: [] },
+  "exports.differences": { reads: [], writes: [] },
+  "exports.close_comparison": { reads: [], writes: [] },
   "exports.close": { reads: [], writes: ["exports"] },
   "history.list": { reads: ["history"], writes: [] },
   "history.show": { reads: ["history"], writes: [] },
@@ -2219,12 +2971,24 @@ export const permissions: { [Name in keyof Operations]: Permission } = {
   "actions.plan": "work",
   "actions.run": "work",
   "exports.reopen": "work",
+  "exports.reread": "work",
   "exports.recent": "look",
   "exports.forget": "work",
   "exports.page": "look",
+  "exports.cell": "look",
   "exports.index": "look",
   "exports.check": "look",
+  "exports.profile": "look",
+  "exports.examine": "look",
+  "exports.marks": "look",
+  "exports.overview": "look",
+  "exports.flagged": "look",
+  "exports.next_flagged": "look",
   "exports.find": "look",
+  "exports.search": "look",
+  "exports.compare": "look",
+  "exports.differences": "look",
+  "exports.close_comparison": "look",
   "exports.close": "look",
   "history.list": "look",
   "history.show": "look",

@@ -128,7 +128,7 @@ pub(super) async fn explore(call: &Call, _: Nothing) -> Result<Explored> {
             Error::new(Code::File, format!("cannot write {}: {e}", path.display()))
                 .hint("Check the space and permissions of the data directory")
         })?;
-    let export = exports::open(&call, exports::OpenRequest { path })
+    let export = exports::open(&call, exports::OpenRequest::new(path))
         .await?
         .export;
     tell("Ready", 4);

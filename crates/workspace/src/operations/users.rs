@@ -209,7 +209,7 @@ pub(super) async fn find(call: &Call, UserId { id }: UserId) -> Result<User> {
     }
     let files = call.workspace.exports.of_app(&call.app);
     for (_, file) in &files {
-        let matches = super::exports::search(call, file, &id).await?;
+        let matches = super::exports::customer(call, file, &id).await?;
         let several = matches.found > 1;
         if let Some(first) = matches.records.into_iter().next() {
             let name = file.export.summary().file;

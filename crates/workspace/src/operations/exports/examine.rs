@@ -1,0 +1,132 @@
+//! What is in an open export: checked against a trait spec, profiled column by column, compared with yesterday's.
+
+use patchbay_exports::{CheckReport, Profile, TraitSpec, Verdict};
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{later, reading};
+use crate::error::Result;
+use crate::operations::Call;
+
+/// What to examine an export against.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ExamineRequest {
+    /// The export's handle.
+    pub export: String,
+    /// The trait spec's name; the one that fits the header best when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub spec: Option<String>,
+}
+
+/// What an examination came to.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Examined {
+    /// Every fault, counted exactly.
+    pub check: CheckReport,
+    /// What the columns hold.
+    pub profile: Profile,
+    /// What is odd for today's export of this spec; never part of the verdict.
+    pub doubts: Vec<Doubt>,
+    /// The trait spec's name.
+    pub spec: String,
+}
+
+/// Something that may be right and should be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Doubt {
+    /// What is odd.
+    pub kind: DoubtKind,
+    /// The column, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub column: Option<String>,
+    /// One sentence.
+    pub message: String,
+}
+
+/// What is odd about an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DoubtKind {
+    /// No payment is of today.
+    TodayMissing,
+    /// One value fills a column that had several yesterday.
+    OneValue,
+    /// A column has far fewer distinct values than yesterday.
+    FewerValues,
+    /// There are far more or fewer records than yesterday.
+    RowCount,
+}
+
+/// What to check against.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// The export's handle.
+    pub export: String,
+    /// The trait spec's name; `evergent` when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub spec: Option<String>,
+}
+
+/// Which columns to profile.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileRequest {
+    /// The export's handle.
+    pub export: String,
+    /// Their names; all columns when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub columns: Option<Vec<String>>,
+}
+
+/// Checks and profiles in one pass, and keeps what was found with the open file.
+pub(in crate::operations) async fn examine(
+    call: &Call,
+    request: ExamineRequest,
+) -> Result<Examined> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.examine"))
+}
+
+/// Tests every cell against a trait spec.
+pub(in crate::operations) async fn check(
+    call: &Call,
+    request: CheckRequest,
+) -> Result<CheckReport> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let spec = TraitSpec::by_name(request.spec.as_deref().unwrap_or("evergent"))?;
+    let report = reading(
+        call,
+        &file.export,
+        "Checking",
+        move |export, tell, cancel| export.check(&spec, tell, cancel),
+    )
+    .await?;
+    let verdict = match report.verdict {
+        Verdict::Valid => "valid",
+        Verdict::ValidWithWarnings => "valid_with_warnings",
+        Verdict::Invalid => "invalid",
+    };
+    call.workspace.store.write(|t| {
+        t.execute(
+            "UPDATE exports SET rows = ?2, verdict = ?3 WHERE id = ?1",
+            params![file.recent, report.rows.cast_signed(), verdict],
+        )
+    })?;
+    Ok(report)
+}
+
+/// What the columns hold.
+pub(in crate::operations) async fn profile(
+    call: &Call,
+    request: ProfileRequest,
+) -> Result<Profile> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.profile"))
+}

@@ -1,0 +1,103 @@
+//! Exports: files of user traits, opened by handle, paged, examined, searched and compared.
+//!
+//! The page knows an export by its handle alone; what is found out about one is kept with it until it is closed.
+
+mod compare;
+mod examine;
+mod open;
+mod pages;
+mod search;
+
+use std::sync::Arc;
+
+use patchbay_connectors::Progress;
+use patchbay_exports::{Export, ExportError};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::Call;
+use crate::error::{Code, Error, Result};
+
+pub use compare::{CompareRequest, ComparisonId, ComparisonView, DifferencesRequest};
+pub(super) use compare::{close_comparison, compare, differences};
+pub use examine::{CheckRequest, Doubt, DoubtKind, ExamineRequest, Examined, ProfileRequest};
+pub(super) use examine::{check, examine, profile};
+pub use open::{
+    ExportView, OpenRequest, Reading, RecentExport, RecentId, ReopenRequest, RereadRequest,
+};
+pub(super) use open::{close, forget, index, open, recent, reopen, reread};
+pub use pages::{
+    CellRequest, CellText, FlaggedPage, FlaggedRequest, MarksRequest, NextFlagged,
+    NextFlaggedRequest, OverviewRequest, PageRequest,
+};
+pub(super) use pages::{cell, flagged, marks, next_flagged, overview, page};
+pub use search::{FindReply, FindRequest, SearchRequest};
+pub(super) use search::{customer, find, search};
+
+/// Names an open export.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ExportId {
+    /// Its handle.
+    pub export: String,
+}
+
+/// Runs reading work off the async threads, with progress and cancel.
+async fn reading<T: Send + 'static>(
+    call: &Call,
+    export: &Arc<Export>,
+    what: &'static str,
+    work: impl FnOnce(
+        &Export,
+        &dyn Fn(patchbay_exports::Progress),
+        &tokio_util::sync::CancellationToken,
+    ) -> std::result::Result<T, ExportError>
+    + Send
+    + 'static,
+) -> Result<T> {
+    let (export, cancel, on_progress) = (
+        Arc::clone(export),
+        call.cancel.clone(),
+        Arc::clone(&call.on_progress),
+    );
+    tokio::task::spawn_blocking(move || {
+        let tell = |p: patchbay_exports::Progress| {
+            on_progress(Progress {
+                what: what.into(),
+                done: p.bytes,
+                total: Some(p.total_bytes),
+            });
+        };
+        work(&export, &tell, &cancel)
+    })
+    .await
+    .map_err(|e| Error::new(Code::Internal, format!("{what} failed: {e}")))?
+    .map_err(Error::from)
+}
+
+fn later(operation: &str) -> Error {
+    Error::new(Code::Internal, format!("{operation} is not built yet"))
+}
+
+impl From<ExportError> for Error {
+    fn from(error: ExportError) -> Self {
+        let code = match &error {
+            ExportError::Changed { .. } => Code::FileChanged,
+            ExportError::Cancelled { .. } => Code::Cancelled,
+            ExportError::UnknownSpec { .. } => Code::NotFound,
+            _ => Code::File,
+        };
+        let text = error.to_string();
+        // The sentences of that crate are "thing: remedy"; here the two have places of their own.
+        match text.rsplit_once(": ") {
+            Some((message, remedy)) if !matches!(error, ExportError::Read { .. }) => {
+                let mut remedy = remedy.to_owned();
+                if let Some(first) = remedy.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
+                Self::new(code, message).hint(remedy)
+            }
+            _ => Self::new(code, text),
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Which exports are open, and which were of late: opened by path, told by handle, read another way, closed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use patchbay_exports::{Encoding, Export, OpenOptions, Summary, Verdict};
+use rusqlite::{OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ExportId, reading};
+use crate::error::{Code, Error, Result};
+use crate::export_files::OpenFile;
+use crate::operations::{Call, Nothing};
+use crate::store::{from_json, to_json};
+
+/// How to read a file; what is absent is told from its first bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reading {
+    /// The ASCII sign between cells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub delimiter: Option<char>,
+    /// How characters are written as bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub encoding: Option<Encoding>,
+    /// Whether the first record names the columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub header: Option<bool>,
+}
+
+/// A file to open. For hosts only: the page names files by handle.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OpenRequest {
+    /// The file.
+    pub path: PathBuf,
+    /// How to read it.
+    #[serde(flatten)]
+    pub reading: Reading,
+}
+
+impl OpenRequest {
+    /// Opens a file as its first bytes say.
+    pub fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            reading: Reading::default(),
+        }
+    }
+}
+
+/// Names an entry of the list of late exports.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RecentId {
+    /// Its number.
+    #[ts(type = "number")]
+    pub id: i64,
+}
+
+/// An entry of the list of late exports to open again.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ReopenRequest {
+    /// Its number.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// How to read it; as it was read the last time, when nothing is said.
+    #[serde(flatten)]
+    pub reading: Reading,
+}
+
+/// An open export to read another way.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RereadRequest {
+    /// The export's handle; it is closed, and the answer has the new one.
+    pub export: String,
+    /// How to read it; as its first bytes say, when nothing is said.
+    #[serde(flatten)]
+    pub reading: Reading,
+}
+
+/// An open export.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ExportView {
+    /// Its handle, for the other operations.
+    pub export: String,
+    /// The file's name, without folders.
+    pub name: String,
+    /// What the file is.
+    #[serde(flatten)]
+    pub summary: Summary,
+}
+
+/// A file that is open or was of late.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RecentExport {
+    /// Its number, to open it again.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// The file's name, without folders.
+    pub name: String,
+    /// The folder it is in.
+    pub folder: String,
+    /// Size when last opened, in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Records, if they were counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub rows: Option<u64>,
+    /// What the last check said, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub verdict: Option<Verdict>,
+    /// When it was last opened, RFC 3339.
+    pub opened_at: String,
+    /// Its handle, if it is open now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub export: Option<String>,
+}
+
+/// Opens an export file.
+pub(in crate::operations) async fn open(call: &Call, request: OpenRequest) -> Result<ExportView> {
+    // The list of late exports must find it again from any working directory.
+    let path = std::path::absolute(&request.path).unwrap_or(request.path);
+    let options = request.reading.options()?;
+    let opened = {
+        let path = path.clone();
+        tokio::task::spawn_blocking(move || {
+            // Its time first: if it changes meanwhile, it looks changed the next time.
+            let modified = std::fs::metadata(&path).and_then(|m| m.modified()).ok();
+            Export::open(&path, &options).map(|export| (export, modified))
+        })
+    };
+    let (export, modified) = opened
+        .await
+        .map_err(|e| Error::new(Code::Internal, format!("opening failed: {e}")))??;
+    let modified = modified.and_then(|at| jiff::Timestamp::try_from(at).ok());
+    let summary = export.summary();
+    let at = call.workspace.now().to_string();
+    let recent = call.workspace.store.write(|t| {
+        t.query_row(
+            "INSERT INTO exports (app, path, bytes, rows, verdict, opened_at, modified, reading_json)
+             VALUES (?1, ?2, ?3, ?4, NULL, ?5, ?6, ?7)
+             ON CONFLICT (app, path) DO UPDATE SET
+               -- Count and verdict were of the file as it was, and as it was read; they stay only if it is still that.
+               rows = CASE WHEN bytes = ?3 AND modified = ?6 AND reading_json IS ?7 THEN rows END,
+               verdict = CASE WHEN bytes = ?3 AND modified = ?6 AND reading_json IS ?7 THEN verdict END,
+               bytes = ?3, opened_at = ?5, modified = ?6, reading_json = ?7
+             RETURNING id",
+            params![
+                call.app,
+                path.to_string_lossy(),
+                summary.bytes.cast_signed(),
+                summary.rows.map(u64::cast_signed),
+                at,
+                modified.map(|m| m.to_string()),
+                to_json(&request.reading)?
+            ],
+            |r| r.get(0),
+        )
+    })?;
+    let export = Arc::new(export);
+    let handle = call.workspace.exports.keep(OpenFile {
+        app: call.app.clone(),
+        recent,
+        export: Arc::clone(&export),
+    });
+    Ok(view(handle, &export))
+}
+
+/// Opens again a file that was open before.
+pub(in crate::operations) async fn reopen(
+    call: &Call,
+    request: ReopenRequest,
+) -> Result<ExportView> {
+    let known: Option<(String, Option<String>)> = call.workspace.store.read(|c| {
+        c.query_row(
+            "SELECT path, reading_json FROM exports WHERE app = ?1 AND id = ?2",
+            params![call.app, request.id],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
+        .optional()
+    })?;
+    let (path, remembered) = known.ok_or_else(|| {
+        Error::new(
+            Code::NotFound,
+            "this file is not in the list of exports any more",
+        )
+        .hint("Open it by its path")
+    })?;
+    let reading = match remembered {
+        Some(json) if request.reading == Reading::default() => {
+            call.workspace.store.read(|_| from_json(&json))?
+        }
+        _ => request.reading,
+    };
+    open(
+        call,
+        OpenRequest {
+            path: path.into(),
+            reading,
+        },
+    )
+    .await
+}
+
+/// Reads an open export another way.
+pub(in crate::operations) async fn reread(
+    call: &Call,
+    request: RereadRequest,
+) -> Result<ExportView> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let path = file.export.summary().file.into();
+    open(
+        call,
+        OpenRequest {
+            path,
+            reading: request.reading,
+        },
+    )
+    .await
+}
+
+/// The exports that are open or were of late.
+pub(in crate::operations) async fn recent(call: &Call, _: Nothing) -> Result<Vec<RecentExport>> {
+    let open = call.workspace.exports.of_app(&call.app);
+    call.workspace.store.read(|c| {
+        c.prepare(
+            "SELECT id, path, bytes, rows, verdict, opened_at FROM exports WHERE app = ?1
+             ORDER BY opened_at DESC, id DESC LIMIT 50",
+        )?
+        .query_map([&call.app], |r| {
+            let id: i64 = r.get(0)?;
+            let path: String = r.get(1)?;
+            let path = Path::new(&path);
+            Ok(RecentExport {
+                id,
+                name: file_name(path),
+                folder: path
+                    .parent()
+                    .map(|p| p.display().to_string())
+                    .unwrap_or_default(),
+                bytes: r.get::<_, i64>(2)?.cast_unsigned(),
+                rows: r.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
+                verdict: r.get::<_, Option<String>>(4)?.as_deref().map(verdict),
+                opened_at: r.get(5)?,
+                export: open
+                    .iter()
+                    .find(|(_, f)| f.recent == id)
+                    .map(|(h, _)| h.clone()),
+            })
+        })?
+        .collect()
+    })
+}
+
+/// Forgets a file in the list of late ones.
+pub(in crate::operations) async fn forget(
+    call: &Call,
+    RecentId { id }: RecentId,
+) -> Result<Nothing> {
+    for (handle, file) in call.workspace.exports.of_app(&call.app) {
+        if file.recent == id {
+            call.workspace.exports.close(&call.app, &handle);
+        }
+    }
+    call.workspace.store.write(|t| {
+        t.execute(
+            "DELETE FROM exports WHERE app = ?1 AND id = ?2",
+            params![call.app, id],
+        )
+    })?;
+    Ok(Nothing {})
+}
+
+/// Finds where every record begins.
+pub(in crate::operations) async fn index(call: &Call, request: ExportId) -> Result<ExportView> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let rows = reading(
+        call,
+        &file.export,
+        "Counting records",
+        |export, tell, cancel| export.index(tell, cancel),
+    )
+    .await?;
+    call.workspace.store.write(|t| {
+        t.execute(
+            "UPDATE exports SET rows = ?2 WHERE id = ?1",
+            params![file.recent, rows.cast_signed()],
+        )
+    })?;
+    Ok(view(request.export, &file.export))
+}
+
+/// Closes an export.
+pub(in crate::operations) async fn close(call: &Call, request: ExportId) -> Result<Nothing> {
+    call.workspace.exports.close(&call.app, &request.export);
+    Ok(Nothing {})
+}
+
+impl Reading {
+    /// What the engine takes.
+    fn options(&self) -> Result<OpenOptions> {
+        let delimiter = self.delimiter.map(u8::try_from).transpose().map_err(|_| {
+            Error::new(
+                Code::Invalid,
+                format!(
+                    "`{}` cannot be a delimiter",
+                    self.delimiter.unwrap_or_default()
+                ),
+            )
+            .field("delimiter")
+            .hint("Use a comma, a semicolon, a tab, a pipe or another ASCII sign")
+        })?;
+        Ok(OpenOptions {
+            delimiter,
+            encoding: self.encoding,
+            header: self.header,
+        })
+    }
+}
+
+fn view(handle: String, export: &Export) -> ExportView {
+    let summary = export.summary();
+    let name = file_name(Path::new(&summary.file));
+    ExportView {
+        export: handle,
+        name,
+        summary,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn verdict(text: &str) -> Verdict {
+    match text {
+        "valid" => Verdict::Valid,
+        "valid_with_warnings" => Verdict::ValidWithWarnings,
+        _ => Verdict::Invalid,
+    }
+}

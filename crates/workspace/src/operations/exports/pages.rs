@@ -1,0 +1,186 @@
+//! Windows of an open export: records, those with an issue, and one cell as a whole.
+
+use patchbay_exports::{CutCell, IssueFilter, Mark, Overview, Page};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{later, reading};
+use crate::error::Result;
+use crate::operations::Call;
+
+/// A window of records.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PageRequest {
+    /// The export's handle.
+    pub export: String,
+    /// First record, from 0 after the header.
+    #[ts(type = "number")]
+    pub start: u64,
+    /// Records in the window, at most 1,000.
+    pub rows: u32,
+}
+
+/// Records whose marks are asked for.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct MarksRequest {
+    /// The export's handle.
+    pub export: String,
+    /// First record, from 0 after the header.
+    #[ts(type = "number")]
+    pub start: u64,
+    /// How many records, at most 10,000.
+    pub rows: u32,
+}
+
+/// Where in the file issues are.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OverviewRequest {
+    /// The export's handle.
+    pub export: String,
+    /// Into how many parts of equally many records the file is cut, at most 10,000.
+    pub parts: u32,
+    /// Which issues.
+    #[serde(default)]
+    #[ts(as = "Option<IssueFilter>", optional)]
+    pub filter: IssueFilter,
+}
+
+/// A window of the records with an issue.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FlaggedRequest {
+    /// The export's handle.
+    pub export: String,
+    /// Which issues.
+    #[serde(default)]
+    #[ts(as = "Option<IssueFilter>", optional)]
+    pub filter: IssueFilter,
+    /// The first one's place among them, from 0.
+    #[ts(type = "number")]
+    pub start: u64,
+    /// Records in the window, at most 1,000.
+    pub rows: u32,
+}
+
+/// Some of the records with an issue, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FlaggedPage {
+    /// How many there are in all.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// The first one's place among them, from 0.
+    #[ts(type = "number")]
+    pub start: u64,
+    /// The number of each record, from 0 after the header.
+    #[ts(type = "number[]")]
+    pub records: Vec<u64>,
+    /// The cells of each.
+    pub rows: Vec<Vec<String>>,
+    /// The cells that are shown in part; each of them ends with `…`.
+    pub cut: Vec<CutCell>,
+}
+
+/// Where to look for the next record with an issue.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NextFlaggedRequest {
+    /// The export's handle.
+    pub export: String,
+    /// Which issues.
+    #[serde(default)]
+    #[ts(as = "Option<IssueFilter>", optional)]
+    pub filter: IssueFilter,
+    /// The record to look from; it may itself be the one.
+    #[ts(type = "number")]
+    pub from: u64,
+    /// Towards the start of the file.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub backwards: bool,
+}
+
+/// The next record with an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct NextFlagged {
+    /// Its number; absent if there is none that way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub record: Option<u64>,
+}
+
+/// Names a cell.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CellRequest {
+    /// The export's handle.
+    pub export: String,
+    /// The record, from 0 after the header.
+    #[ts(type = "number")]
+    pub record: u64,
+    /// The cell's index in its record.
+    pub column: u32,
+}
+
+/// A cell, up to 1 MiB of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CellText {
+    /// What is in it.
+    pub text: String,
+    /// Length of the whole cell in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Whether it goes on after `text`.
+    pub cut: bool,
+}
+
+/// A window of records.
+pub(in crate::operations) async fn page(call: &Call, request: PageRequest) -> Result<Page> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let rows = request.rows.min(1_000) as usize;
+    reading(call, &file.export, "Reading", move |export, _, _| {
+        export.page(request.start, rows)
+    })
+    .await
+}
+
+/// The cells and records with an issue, among some records.
+pub(in crate::operations) async fn marks(call: &Call, request: MarksRequest) -> Result<Vec<Mark>> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.marks"))
+}
+
+/// How many records have an issue in each part of the file.
+pub(in crate::operations) async fn overview(
+    call: &Call,
+    request: OverviewRequest,
+) -> Result<Overview> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.overview"))
+}
+
+/// A window of the records with an issue.
+pub(in crate::operations) async fn flagged(
+    call: &Call,
+    request: FlaggedRequest,
+) -> Result<FlaggedPage> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.flagged"))
+}
+
+/// The next record with an issue.
+pub(in crate::operations) async fn next_flagged(
+    call: &Call,
+    request: NextFlaggedRequest,
+) -> Result<NextFlagged> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.next_flagged"))
+}
+
+/// One cell as a whole.
+pub(in crate::operations) async fn cell(call: &Call, request: CellRequest) -> Result<CellText> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.cell"))
+}

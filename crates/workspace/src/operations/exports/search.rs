@@ -1,0 +1,88 @@
+//! Finds in an open export: a customer's records, and text wherever it is.
+
+use patchbay_exports::{Found, Hits, Matches};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{later, reading};
+use crate::error::Result;
+use crate::export_files::OpenFile;
+use crate::operations::Call;
+
+/// The column that tells customers apart.
+const CUSTOMER: &str = "customer_id";
+
+/// Whom to find.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FindRequest {
+    /// The export's handle.
+    pub export: String,
+    /// The `customer_id`, exactly.
+    pub customer: String,
+}
+
+/// All records of one customer.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FindReply {
+    /// Whether there is any.
+    pub found: bool,
+    /// The records.
+    pub records: Vec<Found>,
+}
+
+/// A text to look for.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SearchRequest {
+    /// The export's handle.
+    pub export: String,
+    /// What a cell must hold.
+    pub text: String,
+    /// The column to look in; all when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub column: Option<String>,
+    /// Whether `a` finds `A`.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub ignore_case: bool,
+    /// The record to begin with: 0, or the `next` of the answer before.
+    #[serde(default)]
+    #[ts(as = "Option<u64>", optional)]
+    pub from: u64,
+    /// The answer comes after so many hits, at most 1,000, or after a stretch of the file without them.
+    pub limit: u32,
+}
+
+/// All records of one customer.
+pub(in crate::operations) async fn find(call: &Call, request: FindRequest) -> Result<FindReply> {
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let matches = customer(call, &file, &request.customer).await?;
+    Ok(FindReply {
+        found: matches.found > 0,
+        records: matches.records,
+    })
+}
+
+/// The records of a customer in an open export.
+pub(in crate::operations) async fn customer(
+    call: &Call,
+    file: &OpenFile,
+    customer: &str,
+) -> Result<Matches> {
+    let customer = customer.to_owned();
+    reading(
+        call,
+        &file.export,
+        "Searching",
+        move |export, tell, cancel| export.find(CUSTOMER, &customer, tell, cancel),
+    )
+    .await
+}
+
+/// The next cells that hold a text.
+pub(in crate::operations) async fn search(call: &Call, request: SearchRequest) -> Result<Hits> {
+    call.workspace.exports.get(&call.app, &request.export)?;
+    Err(later("exports.search"))
+}
