@@ -947,26 +947,26 @@ start: number,
 rows: number, };
 
 /**
- * Something that may be right and should be looked at.
+ * Something that looks implausible.
  */
 export type Doubt = { 
 /**
- * What is odd.
+ * What kind of thing.
  */
 kind: DoubtKind, 
 /**
- * The column, where it is about one.
+ * The column, as the file's header calls it; absent where the doubt is of the file as a whole.
  */
 column?: string, 
 /**
- * One sentence.
+ * One sentence with the figures that raise it.
  */
 message: string, };
 
 /**
- * What is odd about an export.
+ * What looks implausible.
  */
-export type DoubtKind = "today_missing" | "one_value" | "fewer_values" | "row_count";
+export type DoubtKind = "today_missing" | "one_value" | "fewer_values" | "emptied" | "row_count";
 
 /**
  * How the characters of a file are written as bytes.

@@ -1,6 +1,6 @@
 //! What is in an open export: checked against a trait spec, profiled column by column, compared with yesterday's.
 
-use patchbay_exports::{CheckReport, Profile, TraitSpec, Verdict};
+use patchbay_exports::{CheckReport, Doubt, Profile, TraitSpec, Verdict};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -32,33 +32,6 @@ pub struct Examined {
     pub doubts: Vec<Doubt>,
     /// The trait spec's name.
     pub spec: String,
-}
-
-/// Something that may be right and should be looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Doubt {
-    /// What is odd.
-    pub kind: DoubtKind,
-    /// The column, where it is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub column: Option<String>,
-    /// One sentence.
-    pub message: String,
-}
-
-/// What is odd about an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum DoubtKind {
-    /// No payment is of today.
-    TodayMissing,
-    /// One value fills a column that had several yesterday.
-    OneValue,
-    /// A column has far fewer distinct values than yesterday.
-    FewerValues,
-    /// There are far more or fewer records than yesterday.
-    RowCount,
 }
 
 /// What to check against.

@@ -20,7 +20,7 @@ use crate::error::{Code, Error, Result};
 
 pub use compare::{CompareRequest, ComparisonId, ComparisonView, DifferencesRequest};
 pub(super) use compare::{close_comparison, compare, differences};
-pub use examine::{CheckRequest, Doubt, DoubtKind, ExamineRequest, Examined, ProfileRequest};
+pub use examine::{CheckRequest, ExamineRequest, Examined, ProfileRequest};
 pub(super) use examine::{check, examine, profile};
 pub use open::{
     ExportView, OpenRequest, Reading, RecentExport, RecentId, ReopenRequest, RereadRequest,
