@@ -37,7 +37,7 @@ pub use encoding::Encoding;
 pub use error::{Change, ExportError};
 pub use export::{Export, OpenOptions, Summary};
 pub use find::{FIND_LIMIT, Found, Matches, Traits};
-pub use flagged::{IssueFilter, Mark, Overview};
+pub use flagged::{Flagged, IssueFilter, Mark, Overview};
 pub use page::{CutCell, PAGE_CELL_BYTES, PAGE_ROWS, Page};
 pub use profile::{ColumnProfile, ColumnType, Frequent, Histogram, Profile};
 pub use records::Progress;
