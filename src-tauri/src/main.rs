@@ -87,8 +87,7 @@ fn start(arguments: Arguments) -> tauri::Result<()> {
 }
 
 fn open(data_dir: Option<std::path::PathBuf>) -> Result<Arc<Workspace>> {
-    let data_dir = data_dir.map_or_else(patchbay_workspace::default_data_dir, Ok)?;
-    Workspace::open(Options::system(data_dir, HostKind::Desktop))
+    Workspace::open(Options::system(data_dir, HostKind::Desktop)?)
 }
 
 /// Writes a line and gives the exit code. A closed pipe is not worth a failure of its own.

@@ -35,11 +35,7 @@ impl Host {
 
     /// Opens the workspace. From here on, Ctrl-C cancels the call instead of ending the process.
     pub fn call(&self) -> Result<Call, Failure> {
-        let data_dir = self
-            .data_dir
-            .clone()
-            .map_or_else(patchbay_workspace::default_data_dir, Ok)?;
-        let workspace = Workspace::open(Options::system(data_dir, HostKind::Cli))?;
+        let workspace = Workspace::open(Options::system(self.data_dir.clone(), HostKind::Cli)?)?;
         let bar = self.bar.clone();
         Ok(Call {
             on_progress: Arc::new(move |progress| show(&bar, progress)),

@@ -1,8 +1,7 @@
-//! The exports that are open in this process, by handle.
+//! The exports that are open in this process, and the comparisons of them, by handle.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use patchbay_exports::Export;
 
@@ -12,17 +11,24 @@ use crate::error::{Code, Error, Result};
 #[derive(Clone)]
 pub(crate) struct OpenFile {
     pub app: String,
-    /// Its number in the list of late exports.
-    pub recent: i64,
-    pub export: Arc<Export>,
+    /// Its number in the list of late exports, if that has it.
+    pub recent: Option<i64>,
+    /// Path, size and time of the file: another content is another file.
+    pub identity: String,
+    pub export: Export,
 }
 
 /// All of them.
 #[derive(Default)]
 pub(crate) struct ExportFiles {
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
     /// By the number in their handle, which grows.
-    open: Mutex<BTreeMap<u32, OpenFile>>,
-    count: AtomicU32,
+    files: BTreeMap<u32, OpenFile>,
+    count: u32,
 }
 
 fn handle(number: u32) -> String {
@@ -36,17 +42,20 @@ fn number(handle: &str) -> Option<u32> {
 impl ExportFiles {
     /// Keeps an export open and gives its handle. A file that is open already is replaced: its new content counts.
     pub fn keep(&self, file: OpenFile) -> String {
-        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         let mut open = self.open();
-        open.retain(|_, other| (other.app.as_str(), other.recent) != (&file.app, file.recent));
-        open.insert(number, file);
+        open.count += 1;
+        let number = open.count;
+        open.files.retain(|_, other| {
+            file.recent.is_none() || (&other.app, other.recent) != (&file.app, file.recent)
+        });
+        open.files.insert(number, file);
         handle(number)
     }
 
     /// The export of a handle.
     pub fn get(&self, app: &str, handle: &str) -> Result<OpenFile> {
         number(handle)
-            .and_then(|number| self.open().get(&number).cloned())
+            .and_then(|number| self.open().files.get(&number).cloned())
             .filter(|f| f.app == app)
             .ok_or_else(|| {
                 Error::new(Code::NotFound, format!("the export {handle} is not open"))
@@ -58,20 +67,22 @@ impl ExportFiles {
     pub fn close(&self, app: &str, handle: &str) {
         let wanted = number(handle);
         self.open()
+            .files
             .retain(|number, file| Some(*number) != wanted || file.app != app);
     }
 
     /// The exports of an app that are open, with their handles; the one that was opened last comes first.
     pub fn of_app(&self, app: &str) -> Vec<(String, OpenFile)> {
         let open = self.open();
-        open.iter()
+        open.files
+            .iter()
             .rev()
             .filter(|(_, f)| f.app == app)
             .map(|(n, f)| (handle(*n), f.clone()))
             .collect()
     }
 
-    fn open(&self) -> MutexGuard<'_, BTreeMap<u32, OpenFile>> {
+    fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

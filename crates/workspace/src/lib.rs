@@ -21,4 +21,4 @@ pub use patchbay_connectors::{
     Ambient, Exchange, Fact, Order, Outcome, PlanView, Progress, StepView, Verdict,
 };
 pub use patchbay_exports::Verdict as ExportVerdict;
-pub use workspace::{DEFAULT_APP, HostKind, Options, Workspace, default_data_dir};
+pub use workspace::{DEFAULT_APP, HostKind, Options, Workspace};

@@ -34,6 +34,8 @@ pub enum HostKind {
 pub struct Options {
     /// Where the database and the exports of the sandbox live. Made when it is not there.
     pub data_dir: PathBuf,
+    /// Where indexes of exports and decompressed ones are kept: what can be made again.
+    pub cache_dir: PathBuf,
     /// Which kind of process this is.
     pub host: HostKind,
     /// Where the secrets live.
@@ -43,14 +45,20 @@ pub struct Options {
 }
 
 impl Options {
-    /// The real keychain, clock and chance.
-    pub fn system(data_dir: PathBuf, host: HostKind) -> Self {
-        Self {
+    /// The real keychain, clock and chance, and the user's own directories if none is given. A directory that is given
+    /// holds the cache too, so that nothing lies elsewhere.
+    pub fn system(data_dir: Option<PathBuf>, host: HostKind) -> Result<Self> {
+        let (data_dir, cache_dir) = match data_dir {
+            Some(given) => (given.clone(), given.join("cache")),
+            None => own_directories()?,
+        };
+        Ok(Self {
             data_dir,
+            cache_dir,
             host,
             vault: Vault::os(),
             ambient: system_ambient(),
-        }
+        })
     }
 }
 
@@ -65,10 +73,15 @@ fn system_ambient() -> Ambient {
     }
 }
 
-/// The data directory that hosts use when they are given none.
-pub fn default_data_dir() -> Result<PathBuf> {
+/// Where data and what can be made again live when no directory is given.
+fn own_directories() -> Result<(PathBuf, PathBuf)> {
     directories::ProjectDirs::from("dev", "patchbay", "patchbay")
-        .map(|dirs| dirs.data_dir().to_path_buf())
+        .map(|dirs| {
+            (
+                dirs.data_dir().to_path_buf(),
+                dirs.cache_dir().to_path_buf(),
+            )
+        })
         .ok_or_else(|| {
             Error::new(
                 Code::Storage,
@@ -89,6 +102,7 @@ pub struct Workspace {
     pub(crate) sandbox: SandboxHost,
     pub(crate) host: Host,
     data_dir: PathBuf,
+    cache_dir: PathBuf,
     /// Names this data directory in the keychain, so that two of them do not share entries.
     id: String,
 }
@@ -99,6 +113,7 @@ impl Workspace {
     pub fn open(options: Options) -> Result<Arc<Self>> {
         let Options {
             data_dir,
+            cache_dir,
             host,
             vault,
             ambient,
@@ -122,6 +137,7 @@ impl Workspace {
             sandbox: SandboxHost::default(),
             host,
             data_dir,
+            cache_dir,
             id,
         }))
     }
@@ -139,6 +155,11 @@ impl Workspace {
     /// Where the data live.
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
+    }
+
+    /// The folder for what the engine of exports saves: indexes, and decompressed files.
+    pub(crate) fn export_cache(&self) -> PathBuf {
+        self.cache_dir.join("exports")
     }
 
     /// The app that the desktop showed last, if it still exists, else the first one.

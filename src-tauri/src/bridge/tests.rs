@@ -9,10 +9,9 @@ use super::*;
 /// A bridge to a new workspace. The folder goes when the test ends.
 fn bridge() -> (Bridge, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let workspace = Workspace::open(Options::system(
-        folder.path().join("data"),
-        HostKind::Desktop,
-    ));
+    let data_dir = folder.path().join("data");
+    let options = Options::system(Some(data_dir), HostKind::Desktop).unwrap();
+    let workspace = Workspace::open(options);
     (Bridge::new(Ok(workspace.unwrap())), folder)
 }
 

@@ -1709,6 +1709,14 @@ export type OpenRequest = {
  */
 path: string, 
 /**
+ * How many threads work on it; one for each core when absent.
+ */
+threads?: number, 
+/**
+ * Whether the list of late exports has it from now on; so when absent.
+ */
+remember?: boolean, 
+/**
  * The ASCII sign between cells.
  */
 delimiter?: string, 

@@ -57,6 +57,7 @@ impl Place {
         let vault = Vault::with_store(Arc::clone(&self.keychain) as _, Duration::from_secs(10));
         Workspace::open(Options {
             data_dir: self.dir.path().join("data"),
+            cache_dir: self.dir.path().join("cache"),
             host,
             vault,
             ambient,

@@ -1,10 +1,10 @@
 //! What is in an open export: checked against a trait spec, profiled column by column, compared with yesterday's.
 
-use patchbay_exports::{CheckReport, Doubt, Profile, TraitSpec, Verdict};
-use rusqlite::params;
+use patchbay_exports::{CheckReport, Doubt, Profile, TraitSpec};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::open::learned;
 use super::{later, reading};
 use crate::error::Result;
 use crate::operations::Call;
@@ -81,17 +81,7 @@ pub(in crate::operations) async fn check(
         move |export, tell, cancel| export.check(&spec, tell, cancel),
     )
     .await?;
-    let verdict = match report.verdict {
-        Verdict::Valid => "valid",
-        Verdict::ValidWithWarnings => "valid_with_warnings",
-        Verdict::Invalid => "invalid",
-    };
-    call.workspace.store.write(|t| {
-        t.execute(
-            "UPDATE exports SET rows = ?2, verdict = ?3 WHERE id = ?1",
-            params![file.recent, report.rows.cast_signed(), verdict],
-        )
-    })?;
+    learned(call, &request.export, report.rows, Some(report.verdict))?;
     Ok(report)
 }
 

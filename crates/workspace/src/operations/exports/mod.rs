@@ -8,8 +8,6 @@ mod open;
 mod pages;
 mod search;
 
-use std::sync::Arc;
-
 use patchbay_connectors::Progress;
 use patchbay_exports::{Export, ExportError};
 use serde::Deserialize;
@@ -45,7 +43,7 @@ pub struct ExportId {
 /// Runs reading work off the async threads, with progress and cancel.
 async fn reading<T: Send + 'static>(
     call: &Call,
-    export: &Arc<Export>,
+    export: &Export,
     what: &'static str,
     work: impl FnOnce(
         &Export,
@@ -56,9 +54,9 @@ async fn reading<T: Send + 'static>(
     + 'static,
 ) -> Result<T> {
     let (export, cancel, on_progress) = (
-        Arc::clone(export),
+        export.clone(),
         call.cancel.clone(),
-        Arc::clone(&call.on_progress),
+        std::sync::Arc::clone(&call.on_progress),
     );
     tokio::task::spawn_blocking(move || {
         let tell = |p: patchbay_exports::Progress| {

@@ -1,7 +1,7 @@
 //! Which exports are open, and which were of late: opened by path, told by handle, read another way, closed.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use patchbay_exports::{Encoding, Export, OpenOptions, Summary, Verdict};
 use rusqlite::{OptionalExtension as _, params};
@@ -33,7 +33,7 @@ pub struct Reading {
 }
 
 /// A file to open. For hosts only: the page names files by handle.
-#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct OpenRequest {
     /// The file.
@@ -41,6 +41,18 @@ pub struct OpenRequest {
     /// How to read it.
     #[serde(flatten)]
     pub reading: Reading,
+    /// How many threads work on it; one for each core when absent.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub threads: Option<NonZeroUsize>,
+    /// Whether the list of late exports has it from now on; so when absent.
+    #[serde(default = "yes")]
+    #[ts(as = "Option<bool>", optional)]
+    pub remember: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl OpenRequest {
@@ -49,6 +61,8 @@ impl OpenRequest {
         Self {
             path,
             reading: Reading::default(),
+            threads: None,
+            remember: true,
         }
     }
 }
@@ -143,16 +157,50 @@ pub(in crate::operations) async fn open(call: &Call, request: OpenRequest) -> Re
         .await
         .map_err(|e| Error::new(Code::Internal, format!("opening failed: {e}")))??;
     let modified = modified.and_then(|at| jiff::Timestamp::try_from(at).ok());
+    let modified = modified.map(|at| at.to_string());
     let summary = export.summary();
+    let recent = if request.remember {
+        Some(remember(
+            call,
+            &path,
+            &summary,
+            &request.reading,
+            modified.as_deref(),
+        )?)
+    } else {
+        None
+    };
+    let file = OpenFile {
+        app: call.app.clone(),
+        recent,
+        identity: format!(
+            "{}\n{}\n{}",
+            path.display(),
+            summary.bytes,
+            modified.unwrap_or_default()
+        ),
+        export: export.clone(),
+    };
+    Ok(view(call.workspace.exports.keep(file), &export))
+}
+
+/// Puts a file into the list of late ones and gives its number there.
+fn remember(
+    call: &Call,
+    path: &Path,
+    summary: &Summary,
+    reading: &Reading,
+    modified: Option<&str>,
+) -> Result<i64> {
     let at = call.workspace.now().to_string();
-    let recent = call.workspace.store.write(|t| {
+    call.workspace.store.write(|t| {
         t.query_row(
             "INSERT INTO exports (app, path, bytes, rows, verdict, opened_at, modified, reading_json)
              VALUES (?1, ?2, ?3, ?4, NULL, ?5, ?6, ?7)
              ON CONFLICT (app, path) DO UPDATE SET
                -- Count and verdict were of the file as it was, and as it was read; they stay only if it is still that.
-               rows = CASE WHEN bytes = ?3 AND modified = ?6 AND reading_json IS ?7 THEN rows END,
-               verdict = CASE WHEN bytes = ?3 AND modified = ?6 AND reading_json IS ?7 THEN verdict END,
+               rows = CASE WHEN bytes = ?3 AND modified = ?6 AND reading_json = ?7 THEN rows END,
+               verdict = CASE WHEN bytes = ?3 AND modified = ?6 AND reading_json = ?7 THEN verdict END,
                bytes = ?3, opened_at = ?5, modified = ?6, reading_json = ?7
              RETURNING id",
             params![
@@ -161,19 +209,12 @@ pub(in crate::operations) async fn open(call: &Call, request: OpenRequest) -> Re
                 summary.bytes.cast_signed(),
                 summary.rows.map(u64::cast_signed),
                 at,
-                modified.map(|m| m.to_string()),
-                to_json(&request.reading)?
+                modified,
+                to_json(reading)?
             ],
             |r| r.get(0),
         )
-    })?;
-    let export = Arc::new(export);
-    let handle = call.workspace.exports.keep(OpenFile {
-        app: call.app.clone(),
-        recent,
-        export: Arc::clone(&export),
-    });
-    Ok(view(handle, &export))
+    })
 }
 
 /// Opens again a file that was open before.
@@ -202,14 +243,11 @@ pub(in crate::operations) async fn reopen(
         }
         _ => request.reading,
     };
-    open(
-        call,
-        OpenRequest {
-            path: path.into(),
-            reading,
-        },
-    )
-    .await
+    let request = OpenRequest {
+        reading,
+        ..OpenRequest::new(path.into())
+    };
+    open(call, request).await
 }
 
 /// Reads an open export another way.
@@ -219,14 +257,14 @@ pub(in crate::operations) async fn reread(
 ) -> Result<ExportView> {
     let file = call.workspace.exports.get(&call.app, &request.export)?;
     let path = file.export.summary().file.into();
-    open(
-        call,
-        OpenRequest {
-            path,
-            reading: request.reading,
-        },
-    )
-    .await
+    let reread = OpenRequest {
+        reading: request.reading,
+        remember: file.recent.is_some(),
+        ..OpenRequest::new(path)
+    };
+    let view = open(call, reread).await?;
+    call.workspace.exports.close(&call.app, &request.export);
+    Ok(view)
 }
 
 /// The exports that are open or were of late.
@@ -254,7 +292,7 @@ pub(in crate::operations) async fn recent(call: &Call, _: Nothing) -> Result<Vec
                 opened_at: r.get(5)?,
                 export: open
                     .iter()
-                    .find(|(_, f)| f.recent == id)
+                    .find(|(_, f)| f.recent == Some(id))
                     .map(|(h, _)| h.clone()),
             })
         })?
@@ -268,7 +306,7 @@ pub(in crate::operations) async fn forget(
     RecentId { id }: RecentId,
 ) -> Result<Nothing> {
     for (handle, file) in call.workspace.exports.of_app(&call.app) {
-        if file.recent == id {
+        if file.recent == Some(id) {
             call.workspace.exports.close(&call.app, &handle);
         }
     }
@@ -291,13 +329,29 @@ pub(in crate::operations) async fn index(call: &Call, request: ExportId) -> Resu
         |export, tell, cancel| export.index(tell, cancel),
     )
     .await?;
+    learned(call, &request.export, rows, None)?;
+    Ok(view(request.export, &file.export))
+}
+
+/// Writes what was found out about an export into the list of late ones, if that has it and it is still open: what was
+/// found out about another content or another reading is not this one's.
+pub(super) fn learned(
+    call: &Call,
+    export: &str,
+    rows: u64,
+    verdict: Option<Verdict>,
+) -> Result<()> {
+    let file = call.workspace.exports.get(&call.app, export);
+    let Some(recent) = file.ok().and_then(|file| file.recent) else {
+        return Ok(());
+    };
     call.workspace.store.write(|t| {
         t.execute(
-            "UPDATE exports SET rows = ?2 WHERE id = ?1",
-            params![file.recent, rows.cast_signed()],
+            "UPDATE exports SET rows = ?2, verdict = coalesce(?3, verdict) WHERE id = ?1",
+            params![recent, rows.cast_signed(), verdict.map(word)],
         )
     })?;
-    Ok(view(request.export, &file.export))
+    Ok(())
 }
 
 /// Closes an export.
@@ -343,6 +397,14 @@ fn file_name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Valid => "valid",
+        Verdict::ValidWithWarnings => "valid_with_warnings",
+        Verdict::Invalid => "invalid",
+    }
 }
 
 fn verdict(text: &str) -> Verdict {
