@@ -1244,7 +1244,11 @@ rows: Array<Array<string>>,
 /**
  * The cells that are shown in part; each of them ends with `…`.
  */
-cut: Array<CutCell>, };
+cut: Array<CutCell>, 
+/**
+ * Every issue of these records, also those that the filter leaves out.
+ */
+marks: Array<Mark>, };
 
 /**
  * A window of the records with an issue.

@@ -81,6 +81,8 @@ pub struct FlaggedPage {
     pub rows: Vec<Vec<String>>,
     /// The cells that are shown in part; each of them ends with `…`.
     pub cut: Vec<CutCell>,
+    /// Every issue of these records, also those that the filter leaves out.
+    pub marks: Vec<Mark>,
 }
 
 /// Where to look for the next record with an issue.
