@@ -5,6 +5,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::compressed::Compression;
+
 /// Why an export could not be opened or read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -86,6 +88,31 @@ pub enum ExportError {
         #[source]
         cause: io::Error,
     },
+    /// A compressed file that does not decompress.
+    #[error("{} is damaged, its {by} data {how}: download or export it again", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// How it is compressed.
+        by: Compression,
+        /// What was seen.
+        how: &'static str,
+    },
+    /// The cache folder cannot be written to.
+    #[error("the cache folder {} cannot be written ({cause}): make it writable, or choose another one", .folder.display())]
+    Cache {
+        /// The folder.
+        folder: PathBuf,
+        /// What the operating system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// The cache folder has no room for what has to be written.
+    #[error("there is no room left in the cache folder {}: free some space, or choose another one", .folder.display())]
+    CacheFull {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A column was asked for that the file does not have.
     #[error("{} has no column `{column}`: its columns are {}", .path.display(), .columns.join(", "))]
     UnknownColumn {
@@ -133,6 +160,8 @@ pub enum Change {
     Rewritten,
     /// Nothing is at its path any more.
     Removed,
+    /// What it was decompressed into is no longer whole.
+    Unpacked,
 }
 
 impl std::fmt::Display for Change {
@@ -143,6 +172,7 @@ impl std::fmt::Display for Change {
             Self::Replaced => "was replaced",
             Self::Rewritten => "was rewritten",
             Self::Removed => "was moved or deleted",
+            Self::Unpacked => "lost its decompressed copy",
         })
     }
 }

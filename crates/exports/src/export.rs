@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
+use crate::compressed::Compressed;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::index::{Index, STRIDE};
@@ -47,9 +48,13 @@ struct Inner {
 pub struct Summary {
     /// The path it was opened with.
     pub file: String,
-    /// Length in bytes.
+    /// Length in bytes; of the text, if it is compressed.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// How the file is compressed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub compressed: Option<Compressed>,
     /// Column names in the order of the file; `column 1`, … without a header.
     pub columns: Vec<String>,
     /// Whether the first record names the columns.
@@ -88,6 +93,7 @@ impl Export {
         Summary {
             file: self.file(),
             bytes: self.source().length(),
+            compressed: self.source().compressed(),
             columns: layout.columns.clone(),
             header: layout.has_header,
             delimiter: char::from(layout.delimiter),

@@ -12,7 +12,9 @@
 
 mod check;
 mod compare;
+mod compressed;
 mod doubts;
+mod draft;
 mod encoding;
 mod error;
 mod export;
@@ -32,6 +34,7 @@ pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 pub use compare::{
     CellChange, ColumnChange, Comparison, Difference, DifferenceKind, Differences, Side,
 };
+pub use compressed::{Compressed, Compression};
 pub use doubts::{Doubt, DoubtKind};
 pub use encoding::Encoding;
 pub use error::{Change, ExportError};

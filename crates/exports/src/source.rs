@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::compressed::{Compressed, Compression};
 use crate::encoding::Encoding;
 use crate::error::{Change, ExportError};
 
@@ -16,6 +17,15 @@ pub(crate) struct Source {
     path: PathBuf,
     file: File,
     identity: Identity,
+    /// The text of a compressed file, which is read in its place.
+    unpacked: Option<Unpacked>,
+}
+
+#[derive(Debug)]
+struct Unpacked {
+    file: File,
+    length: u64,
+    by: Compression,
 }
 
 /// What tells a file from another one, or from itself after a change.
@@ -69,16 +79,45 @@ impl Source {
             path: path.to_path_buf(),
             file,
             identity,
+            unpacked: None,
         })
+    }
+
+    /// The same source, read as `text`, which is what it holds when it is decompressed. It keeps its path, and
+    /// notices its own changes.
+    pub(crate) fn unpacked(self, text: File, by: Compression) -> Result<Self, ExportError> {
+        let metadata = text.metadata();
+        let length = metadata.map_err(|e| ExportError::io(&self.path, e))?.len();
+        let unpacked = Some(Unpacked {
+            file: text,
+            length,
+            by,
+        });
+        Ok(Self { unpacked, ..self })
+    }
+
+    /// How the file is compressed, and its own length.
+    pub(crate) fn compressed(&self) -> Option<Compressed> {
+        self.unpacked.as_ref().map(|unpacked| Compressed {
+            by: unpacked.by,
+            bytes: self.identity.length,
+        })
+    }
+
+    /// When the file was changed last, where the system tells.
+    pub(crate) fn modified(&self) -> Option<SystemTime> {
+        self.identity.modified
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The length at the time of opening, in bytes.
+    /// The length at the time of opening, in bytes of text.
     pub(crate) fn length(&self) -> u64 {
-        self.identity.length
+        self.unpacked
+            .as_ref()
+            .map_or(self.identity.length, |unpacked| unpacked.length)
     }
 
     /// An error unless the path still leads to the same, unchanged file.
@@ -95,7 +134,15 @@ impl Source {
             Err(e) => return Err(ExportError::io(&self.path, e)),
         };
         if now == self.identity {
-            return Ok(());
+            let whole = |unpacked: &Unpacked| {
+                let metadata = unpacked.file.metadata();
+                metadata.is_ok_and(|now| now.len() == unpacked.length)
+            };
+            return if self.unpacked.as_ref().is_none_or(whole) {
+                Ok(())
+            } else {
+                changed(Change::Unpacked)
+            };
         }
         changed(if now.inode != self.identity.inode {
             Change::Replaced
@@ -113,12 +160,16 @@ impl Source {
         let left = usize::try_from(self.length().saturating_sub(offset)).unwrap_or(usize::MAX);
         let want = buffer.len().min(left);
         let mut done = 0;
+        let (file, lost) = match &self.unpacked {
+            Some(unpacked) => (&unpacked.file, Change::Unpacked),
+            None => (&self.file, Change::Truncated),
+        };
         while done < want {
-            match read_once(&self.file, &mut buffer[done..want], offset + done as u64) {
+            match read_once(file, &mut buffer[done..want], offset + done as u64) {
                 Ok(0) => {
                     return Err(ExportError::Changed {
                         path: self.path.clone(),
-                        how: Change::Truncated,
+                        how: lost,
                     });
                 }
                 Ok(n) => done += n,
