@@ -20,5 +20,8 @@ pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, To
 pub use patchbay_connectors::{
     Ambient, Exchange, Fact, Order, Outcome, PlanView, Progress, StepView, Verdict,
 };
-pub use patchbay_exports::Verdict as ExportVerdict;
+pub use patchbay_exports::{
+    ColumnProfile as ExportColumn, ColumnType as ExportType, Encoding as ExportEncoding,
+    Frequent as ExportFrequent, Histogram as ExportHistogram, Verdict as ExportVerdict,
+};
 pub use workspace::{DEFAULT_APP, HostKind, Options, Workspace};

@@ -1,0 +1,68 @@
+//! `patchbay exports`: files of any size, looked at for one command and not remembered.
+
+mod check;
+mod compare;
+mod file;
+mod find;
+mod preview;
+mod profile;
+mod search;
+
+use clap::Subcommand;
+
+use crate::host::Host;
+use crate::output::{Answer, Failure};
+
+/// What to do with exports.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Some records of a file of any size
+    Preview(preview::Preview),
+    /// Test every cell against a trait spec
+    ///
+    /// Exit code 1 if the verdict is invalid; warnings alone are exit code 0.
+    Check(check::Check),
+    /// What each column holds: types, empty and distinct values, least, greatest, most frequent, how they are spread
+    Profile(profile::Profile),
+    /// All records of one customer, with their traits
+    Find(find::Find),
+    /// Cells that hold a text, wherever they are
+    Search(search::Search),
+    /// What differs between two exports: records added, removed, changed; columns and values that came and went
+    Compare(compare::Compare),
+}
+
+impl Command {
+    /// Performs it.
+    pub async fn perform(self, host: &Host) -> Result<Answer, Failure> {
+        let call = host.call()?;
+        match self {
+            Self::Preview(preview) => preview.perform(&call).await,
+            Self::Check(check) => check.perform(&call).await,
+            Self::Profile(profile) => profile.perform(&call).await,
+            Self::Find(find) => find.perform(&call).await,
+            Self::Search(search) => search.perform(&call).await,
+            Self::Compare(compare) => compare.perform(&call).await,
+        }
+    }
+}
+
+/// Characters of a cell that people are shown.
+const CELL: usize = 24;
+
+fn shortened(cell: &str) -> String {
+    if cell.chars().count() <= CELL {
+        cell.to_owned()
+    } else {
+        cell.chars().take(CELL - 1).chain(['…']).collect()
+    }
+}
+
+/// A number with its noun: `1 record`, `2 records`.
+fn several(count: u64, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
