@@ -655,6 +655,24 @@ gone_columns: Array<string>,
 moved_columns: Array<string>, };
 
 /**
+ * What an export was before it was decompressed.
+ */
+export type Compressed = { 
+/**
+ * How.
+ */
+by: Compression, 
+/**
+ * Length of the compressed file in bytes.
+ */
+bytes: number, };
+
+/**
+ * How a file is compressed.
+ */
+export type Compression = "gzip" | "zstd";
+
+/**
  * Changes to a connector, applied all or not at all. An absent key stays; null or an empty text removes.
  */
 export type ConnectorChange = { 
@@ -1154,9 +1172,13 @@ name: string,
  */
 file: string, 
 /**
- * Length in bytes.
+ * Length in bytes; of the text, if it is compressed.
  */
 bytes: number, 
+/**
+ * How the file is compressed.
+ */
+compressed?: Compressed, 
 /**
  * Column names in the order of the file; `column 1`, … without a header.
  */
