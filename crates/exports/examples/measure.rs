@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         last = Instant::now();
     };
 
-    let export = Export::open(Path::new(file), &OpenOptions::default())?;
+    let export = Export::open(Path::new(file), &OpenOptions::default(), &|_| {}, &cancel)?;
     let page = export.page(0, 50)?;
     step("open and first page", format!("{} rows", page.rows.len()));
     let rows = export.index(&|_| {}, &cancel)?;

@@ -1,6 +1,7 @@
 //! An open export: the file, how it is written, and what is known of where its records start.
 
-use std::path::Path;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use ts_rs::TS;
 use crate::compressed::Compressed;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
-use crate::index::{Index, STRIDE};
+use crate::index::Index;
 use crate::records::{Item, Progress, Records, Start, Watch};
 use crate::scan::Keep;
 use crate::sniff::Layout;
@@ -26,6 +27,30 @@ pub struct OpenOptions {
     pub encoding: Option<Encoding>,
     /// Whether the first record names the columns.
     pub header: Option<bool>,
+    /// How many threads a pass over the file may use; as many as the processor has cores where nothing is said.
+    #[serde(skip)]
+    pub threads: Option<NonZero<usize>>,
+    /// The folder for what is worth keeping until the file is opened again; nothing is kept where none is given.
+    #[serde(skip)]
+    pub cache: Option<PathBuf>,
+}
+
+/// The sizes of the pieces in which a file is worked on. Results never depend on them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grain {
+    /// Bytes of the file for which the index remembers one place.
+    pub(crate) block: u64,
+    /// Bytes of the file in one segment of a walk, at least, where records are not very long.
+    pub(crate) segment: u64,
+}
+
+impl Default for Grain {
+    fn default() -> Self {
+        Self {
+            block: 64 << 10,
+            segment: 512 << 10,
+        }
+    }
 }
 
 /// A CSV file that is open. Cheap to clone and share between threads; all clones share one index.
@@ -40,6 +65,8 @@ pub struct Export {
 struct Inner {
     source: Source,
     layout: Layout,
+    options: OpenOptions,
+    grain: Grain,
     index: Mutex<Index>,
 }
 
@@ -73,15 +100,31 @@ pub struct Summary {
 
 impl Export {
     /// Opens a file and reads its first 64 KiB (up to 1 MiB, if the header is longer) to tell how it is written.
-    pub fn open(path: &Path, options: &OpenOptions) -> Result<Self, ExportError> {
+    pub fn open(
+        path: &Path,
+        options: &OpenOptions,
+        on_progress: &dyn Fn(Progress),
+        cancel: &CancellationToken,
+    ) -> Result<Self, ExportError> {
+        let _ = (on_progress, cancel);
+        Self::open_in(path, options, Grain::default())
+    }
+
+    pub(crate) fn open_in(
+        path: &Path,
+        options: &OpenOptions,
+        grain: Grain,
+    ) -> Result<Self, ExportError> {
         let source = Source::open(path)?;
         let layout = Layout::sniff(&source, options)?;
         source.verify()?;
-        let index = Mutex::new(Index::new(layout.data));
+        let index = Mutex::new(Index::new(grain.block, layout.data));
         Ok(Self {
             inner: Arc::new(Inner {
                 source,
                 layout,
+                options: options.clone(),
+                grain,
                 index,
             }),
         })
@@ -114,7 +157,7 @@ impl Export {
         self.source().verify()?;
         let (known, from) = {
             let index = self.known();
-            (index.total, index.before(u64::MAX))
+            (index.total, index.last())
         };
         if let Some(total) = known {
             return Ok(total);
@@ -141,6 +184,14 @@ impl Export {
         &self.inner.layout
     }
 
+    pub(crate) fn options(&self) -> &OpenOptions {
+        &self.inner.options
+    }
+
+    pub(crate) fn grain(&self) -> Grain {
+        self.inner.grain
+    }
+
     /// The path as text, for reports.
     pub(crate) fn file(&self) -> String {
         self.source().path().display().to_string()
@@ -165,9 +216,7 @@ impl Export {
 
     /// Lets the index grow by what a pass comes across.
     pub(crate) fn learn(&self, item: Item) {
-        if let Item::Record(start) = item
-            && start.record.is_multiple_of(STRIDE)
-        {
+        if let Item::Record(start) = item {
             self.known().note(start);
         }
     }

@@ -1,55 +1,58 @@
-//! Where records start: one place per 1,024 records, in order, growing as passes go over the file.
+//! Where records start: at most one place per 64 KiB of the file, in order, growing as passes go over it.
 
 use crate::records::Start;
 
-/// Records between two remembered places.
-pub(crate) const STRIDE: u64 = 1_024;
-
 #[derive(Debug)]
 pub(crate) struct Index {
-    /// Entry `i` is the start of record `i * STRIDE`; the first one is always there. 16 bytes an entry.
-    places: Vec<(u64, u64)>,
+    /// Bytes of the file for which one place is remembered.
+    block: u64,
+    /// The first one is the start of the data; then the first record that starts in each block, where one does.
+    places: Vec<Start>,
     /// Number of records, once a pass has seen the end.
     pub(crate) total: Option<u64>,
 }
 
 impl Index {
-    pub(crate) fn new(first: Start) -> Self {
+    pub(crate) fn new(block: u64, first: Start) -> Self {
         Self {
-            places: vec![(first.byte, first.line)],
+            block,
+            places: vec![first],
             total: None,
         }
     }
 
-    /// Remembers a record's start, if it is one to remember and not known yet.
+    /// Remembers a record's start, if it is the first of a block past those that are known.
     pub(crate) fn note(&mut self, start: Start) {
-        if start.record == self.places.len() as u64 * STRIDE {
-            self.places.push((start.byte, start.line));
+        if start.byte / self.block > self.last().byte / self.block {
+            self.places.push(start);
         }
+    }
+
+    /// The last remembered place.
+    pub(crate) fn last(&self) -> Start {
+        self.places[self.places.len() - 1]
     }
 
     /// The last remembered place that is not after this record.
     pub(crate) fn before(&self, record: u64) -> Start {
-        let wanted = usize::try_from(record / STRIDE).unwrap_or(usize::MAX);
-        self.place(wanted.min(self.places.len() - 1))
+        self.places[self.after(|p| p.record <= record) - 1]
     }
 
     /// The last remembered place that is not after this byte.
     pub(crate) fn before_byte(&self, byte: u64) -> Start {
-        self.place(
-            self.places
-                .partition_point(|p| p.0 <= byte)
-                .saturating_sub(1),
-        )
+        self.places[self.after(|p| p.byte <= byte) - 1]
     }
 
-    fn place(&self, i: usize) -> Start {
-        let (byte, line) = self.places[i];
-        Start {
-            record: i as u64 * STRIDE,
-            line,
-            byte,
-        }
+    /// All places from the last one that is not after record `from`, to the first one that is not before `to`.
+    pub(crate) fn between(&self, from: u64, to: u64) -> &[Start] {
+        let first = self.after(|p| p.record <= from) - 1;
+        let end = self.places.partition_point(|p| p.record < to);
+        &self.places[first..(end + 1).min(self.places.len()).max(first + 1)]
+    }
+
+    /// How many places come before the first one of which `known` is false; never 0.
+    fn after(&self, known: impl Fn(&Start) -> bool) -> usize {
+        self.places.partition_point(known).max(1)
     }
 }
 
@@ -57,22 +60,46 @@ impl Index {
 mod tests {
     use super::*;
 
-    #[test]
-    fn places_are_found_by_record_and_by_byte() {
-        let start = |record| Start {
+    fn start(record: u64) -> Start {
+        Start {
             record,
             line: record + 2,
-            byte: 100 + record * 10,
-        };
-        let mut index = Index::new(start(0));
-        for record in 0..3_000 {
+            byte: 100 + record * 1_000,
+        }
+    }
+
+    fn known() -> Index {
+        let mut index = Index::new(64 << 10, start(0));
+        for record in 0..200 {
             index.note(start(record));
             index.note(start(record)); // a second pass changes nothing
         }
-        assert_eq!(index.before(1_023), start(0));
-        assert_eq!(index.before(1_024), start(1_024));
-        assert_eq!(index.before(9_999_999), start(2_048));
-        assert_eq!(index.before_byte(start(1_024).byte - 1), start(0));
-        assert_eq!(index.before_byte(start(1_024).byte), start(1_024));
+        index
+    }
+
+    #[test]
+    fn places_are_found_by_record_and_by_byte() {
+        let index = known();
+        assert_eq!(index.before(65), start(0));
+        assert_eq!(index.before(66), start(66)); // the first that starts at or after 65,536
+        assert_eq!(index.before(9_999_999), start(197));
+        assert_eq!(index.before_byte(start(66).byte - 1), start(0));
+        assert_eq!(index.before_byte(start(66).byte), start(66));
+        assert_eq!(index.before_byte(0), start(0));
+        assert_eq!(index.last(), start(197));
+    }
+
+    #[test]
+    fn places_around_a_range_of_records() {
+        let index = known();
+        let records = |from, to| {
+            let places = index.between(from, to).iter();
+            places.map(|p| p.record).collect::<Vec<_>>()
+        };
+        assert_eq!(records(0, u64::MAX), [0, 66, 131, 197]);
+        assert_eq!(records(66, 131), [66, 131]);
+        assert_eq!(records(67, 132), [66, 131, 197]);
+        assert_eq!(records(70, 70), [66, 131]);
+        assert_eq!(records(300, 400), [197]);
     }
 }

@@ -1,7 +1,7 @@
 //! CSV exports of user traits: opened, paged, found in, and checked against a trait spec.
 //!
 //! A file is opened, not loaded: everything here reads it at offsets, in passes whose memory is bounded by the
-//! number of records (one offset per 1,024 records, and the keys while duplicates are looked for), never by the
+//! number of records (one place per 64 KiB, and the keys while duplicates are looked for), never by the
 //! size of the file or of one cell. Nothing is repaired in silence: cells mean what the `csv` crate says they mean,
 //! and [`Export::check`] tells every place where the file is not what it should be.
 //!
@@ -10,6 +10,7 @@
 //!
 //! [`Export`] is the door. [`TraitSpec`] says, as data, what an export should hold, [`CheckReport`] what it does hold.
 
+mod borders;
 mod check;
 mod compare;
 mod compressed;
@@ -26,9 +27,11 @@ mod profile;
 mod records;
 mod scan;
 mod search;
+mod segment;
 mod sniff;
 mod source;
 mod spec;
+mod walk;
 
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 pub use compare::{

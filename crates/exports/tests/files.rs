@@ -25,7 +25,7 @@ fn said(error: &ExportError, path: &Path) -> String {
 fn refused(content: impl AsRef<[u8]>) -> String {
     let file = scratch(content);
     said(
-        &Export::open(&file.path, &OpenOptions::default()).unwrap_err(),
+        &common::open_with(&file.path, &OpenOptions::default()).unwrap_err(),
         &file.path,
     )
 }
@@ -36,7 +36,7 @@ fn what_is_no_export_is_refused_with_a_remedy() {
     let parent = dir.path.parent().unwrap();
     let open = |path: &Path| {
         said(
-            &Export::open(path, &OpenOptions::default()).unwrap_err(),
+            &common::open_with(path, &OpenOptions::default()).unwrap_err(),
             &dir.path,
         )
     };
@@ -75,7 +75,7 @@ fn a_pipe_is_refused_without_waiting_for_it() {
             .unwrap()
             .success()
     );
-    let error = Export::open(&pipe, &OpenOptions::default()).unwrap_err();
+    let error = common::open_with(&pipe, &OpenOptions::default()).unwrap_err();
     assert_snapshot!(said(&error, &pipe), @"DIR/pipe is not a regular file: save its content to a file and open that");
 }
 
@@ -87,7 +87,7 @@ fn other_refusals_name_what_was_asked_for() {
         delimiter: Some(b'"'),
         ..OpenOptions::default()
     };
-    assert_snapshot!(Export::open(&file.path, &options).unwrap_err(), @r#"`\"` cannot be a delimiter: use a comma, a semicolon, a tab, a pipe or another ASCII sign"#);
+    assert_snapshot!(common::open_with(&file.path, &options).unwrap_err(), @r#"`\"` cannot be a delimiter: use a comma, a semicolon, a tab, a pipe or another ASCII sign"#);
     assert_snapshot!(TraitSpec::by_name("everget").unwrap_err(), @"there is no trait spec `everget`: use evergent");
     let token = CancellationToken::new();
     let two = scratch("id,name\n1,x\n");

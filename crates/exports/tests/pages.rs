@@ -56,7 +56,7 @@ proptest! {
         let expected = by_csv(text.as_bytes());
         let file = scratch(&text);
         let options = OpenOptions { delimiter: Some(b','), header: Some(true), ..OpenOptions::default() };
-        let export = Export::open(&file.path, &options).unwrap();
+        let export = common::open_with(&file.path, &options).unwrap();
         let page = |start: usize| export.page(start as u64, rows).unwrap();
         let part = |start: usize| expected.iter().skip(start).take(rows).cloned().collect::<Vec<_>>();
         for start in &starts[..3] {

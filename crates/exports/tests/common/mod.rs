@@ -30,7 +30,11 @@ pub fn scratch(content: impl AsRef<[u8]>) -> Scratch {
 }
 
 pub fn open(path: &Path) -> Export {
-    Export::open(path, &OpenOptions::default()).unwrap()
+    open_with(path, &OpenOptions::default()).unwrap()
+}
+
+pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Export, ExportError> {
+    Export::open(path, options, &|_| {}, &CancellationToken::new())
 }
 
 pub fn index(export: &Export) -> u64 {

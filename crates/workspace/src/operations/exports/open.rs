@@ -146,11 +146,11 @@ pub(in crate::operations) async fn open(call: &Call, request: OpenRequest) -> Re
     let path = std::path::absolute(&request.path).unwrap_or(request.path);
     let options = request.reading.options()?;
     let opened = {
-        let path = path.clone();
+        let (path, cancel) = (path.clone(), call.cancel.clone());
         tokio::task::spawn_blocking(move || {
             // Its time first: if it changes meanwhile, it looks changed the next time.
             let modified = std::fs::metadata(&path).and_then(|m| m.modified()).ok();
-            Export::open(&path, &options).map(|export| (export, modified))
+            Export::open(&path, &options, &|_| {}, &cancel).map(|export| (export, modified))
         })
     };
     let (export, modified) = opened

@@ -1,0 +1,364 @@
+//! Whole records in memory, cut into cells: what passes over a file work on.
+//!
+//! Most rows are regular: their cells are read where they lie, as written, and unquoted where needed. A row with a
+//! misplaced quote, or one so long that cells of it may have to be cut, is *odd* and read through the tolerant
+//! [`Scanner`]. [`walk`](crate::walk) fills segments from a file and hands them out.
+
+use crate::borders::{Bits, Machine, State};
+use crate::encoding::Encoding;
+use crate::error::ExportError;
+use crate::records::Start;
+use crate::scan::{Event, Keep, Record, Scanner};
+use crate::sniff::Layout;
+use crate::source::Source;
+
+/// Readable bytes after the text, so that a cell can be read in whole words wherever it is.
+pub(crate) const PADDING: usize = 64;
+
+/// A row longer than this is odd, because a cell of it may be too long to keep.
+const REGULAR_ROW: usize = Keep::CELLS.cell;
+
+/// Reused from one piece of a file to the next.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    delimiter: u8,
+    pub(crate) encoding: Encoding,
+    /// The scanned bytes, then [`PADDING`], then leftovers.
+    buffer: Vec<u8>,
+    length: usize,
+    /// The bytes as the file has them, where they are not those that are scanned.
+    raw: Vec<u8>,
+    /// The place of the first scanned byte.
+    start: Start,
+    /// Offset of the byte after each cell, in order, over all rows.
+    pub(crate) ends: Vec<u32>,
+    /// The rows that are asked for, in order.
+    pub(crate) rows: Vec<Row>,
+    /// Rows before them that are not.
+    skipped: usize,
+    blanks: Vec<Blank>,
+    /// The only row, where it is too long to be held as text.
+    alone: Option<Record>,
+}
+
+/// One record of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Offset of its first byte in the text.
+    pub(crate) start: u32,
+    /// Index of its first cell in [`Segment::ends`].
+    pub(crate) first: u32,
+    /// Number of its cells.
+    pub(crate) cells: u32,
+    /// It has a misplaced quote, or is very long or wide: only [`Segment::record`] reads it.
+    pub(crate) odd: bool,
+}
+
+/// A line with nothing in it.
+#[derive(Debug, Clone, Copy)]
+struct Blank {
+    start: u32,
+    /// Rows of the text before it.
+    rows: u32,
+}
+
+impl Segment {
+    pub(crate) fn new(layout: &Layout) -> Self {
+        Self {
+            delimiter: layout.delimiter,
+            encoding: layout.encoding,
+            buffer: Vec::new(),
+            length: 0,
+            raw: Vec::new(),
+            start: layout.data,
+            ends: Vec::new(),
+            rows: Vec::new(),
+            skipped: 0,
+            blanks: Vec::new(),
+            alone: None,
+        }
+    }
+
+    /// The scanned bytes: the file's own, or UTF-8 for a UTF-16 file.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.buffer[..self.length]
+    }
+
+    /// The text and [`PADDING`] bytes without meaning.
+    pub(crate) fn padded(&self) -> &[u8] {
+        &self.buffer[..self.length + PADDING]
+    }
+
+    /// Number of a row in the file, from 0 after the header.
+    pub(crate) fn number(&self, row: usize) -> u64 {
+        self.start.record + (self.skipped + row) as u64
+    }
+
+    /// Where a cell of a regular row lies in the text, quotes included.
+    pub(crate) fn span(&self, row: &Row, cell: usize) -> (usize, usize) {
+        let first = row.first as usize;
+        let from = if cell == 0 {
+            row.start
+        } else {
+            self.ends[first + cell - 1] + 1
+        };
+        (from as usize, self.ends[first + cell] as usize)
+    }
+
+    /// A cell of a regular row as it is written, quotes included.
+    pub(crate) fn raw(&self, row: &Row, cell: usize) -> &[u8] {
+        let (from, to) = self.span(row, cell);
+        &self.buffer[from..to]
+    }
+
+    /// A cell of a regular row as it is meant; `scratch` holds it where quotes are doubled in it.
+    pub(crate) fn cell<'a>(
+        &'a self,
+        row: &Row,
+        cell: usize,
+        scratch: &'a mut Vec<u8>,
+    ) -> &'a [u8] {
+        unquoted(self.raw(row, cell), scratch)
+    }
+
+    /// The tolerant reading of any row, bounded as in [`Keep::CELLS`].
+    pub(crate) fn record(&self, row: usize, record: &mut Record) {
+        if let Some(alone) = &self.alone {
+            record.clone_from(alone);
+            return;
+        }
+        let mut scanner = Scanner::new(self.delimiter, Keep::CELLS);
+        let from = self.rows[row].start as usize;
+        if scanner.feed(&self.text()[from..], record).1 == Event::More {
+            scanner.finish(record);
+        }
+    }
+
+    /// Where a row starts in the file. Counts lines, so ask only for those that are shown.
+    pub(crate) fn place(&self, row: usize) -> Start {
+        let offset = self.rows[row].start as usize;
+        self.place_at(offset, self.number(row))
+    }
+
+    /// How many blank lines the segment has.
+    pub(crate) fn blanks(&self) -> usize {
+        self.blanks.len()
+    }
+
+    /// Where a blank line starts; its record number is that of the record that follows it.
+    pub(crate) fn blank(&self, i: usize) -> Start {
+        let blank = self.blanks[i];
+        self.place_at(
+            blank.start as usize,
+            self.start.record + u64::from(blank.rows),
+        )
+    }
+
+    fn place_at(&self, offset: usize, record: u64) -> Start {
+        let before = &self.text()[..offset];
+        let mut line = self.start.line;
+        let mut machine = Machine::new(self.delimiter, State::RecordStart);
+        for block in before.chunks(64) {
+            let bits = machine.block(block);
+            line += u64::from((bits.lf | bits.after_cr).count_ones());
+        }
+        // A lone `\r` just before; offsets never lie between a `\r` and its `\n`.
+        line += u64::from(machine.state == State::AfterCr);
+        Start {
+            record,
+            line,
+            byte: self.start.byte + self.encoding.source_length(before),
+        }
+    }
+
+    /// Reads the bytes from `from` to `to`, which must hold whole records, and cuts them.
+    pub(crate) fn load(
+        &mut self,
+        source: &Source,
+        from: Start,
+        to: u64,
+    ) -> Result<(), ExportError> {
+        let length = usize::try_from(to.saturating_sub(from.byte)).unwrap_or(usize::MAX);
+        self.start = from;
+        self.alone = None;
+        self.skipped = 0;
+        if self.encoding.is_utf16() {
+            self.raw.resize(length, 0);
+            let read = source.read_at(&mut self.raw, from.byte)?;
+            self.buffer.clear();
+            self.encoding
+                .transcode(&self.raw[..read], true, &mut self.buffer);
+            self.length = self.buffer.len();
+            self.buffer.resize(self.length + PADDING, 0);
+        } else {
+            if self.buffer.len() < length + PADDING {
+                self.buffer.resize(length + PADDING, 0);
+            }
+            self.length = source.read_at(&mut self.buffer[..length], from.byte)?;
+        }
+        self.cut();
+        Ok(())
+    }
+
+    /// Becomes the one record that starts at `start`.
+    pub(crate) fn hold(&mut self, start: Start, record: Record) {
+        self.empty(start);
+        self.rows.push(Row {
+            start: 0,
+            first: 0,
+            cells: u32::try_from(record.count).unwrap_or(u32::MAX),
+            odd: true,
+        });
+        self.alone = Some(record);
+    }
+
+    /// Becomes the one blank line that starts at `start`.
+    pub(crate) fn hold_blank(&mut self, start: Start) {
+        self.empty(start);
+        self.blanks.push(Blank { start: 0, rows: 0 });
+    }
+
+    fn empty(&mut self, start: Start) {
+        self.start = start;
+        self.length = 0;
+        self.buffer.resize(PADDING, 0);
+        self.ends.clear();
+        self.rows.clear();
+        self.blanks.clear();
+        self.skipped = 0;
+        self.alone = None;
+    }
+
+    /// Keeps the rows whose numbers are in this range.
+    pub(crate) fn keep(&mut self, from: u64, to: u64) {
+        let count = |number: u64| {
+            let before = number.saturating_sub(self.start.record);
+            usize::try_from(before)
+                .unwrap_or(usize::MAX)
+                .min(self.rows.len())
+        };
+        let (first, end) = (count(from), count(to));
+        self.rows.truncate(end);
+        self.rows.drain(..first.min(end));
+        let start = self.start.record;
+        self.blanks
+            .retain(|b| (from..to).contains(&(start + u64::from(b.rows))));
+        self.skipped = first;
+    }
+
+    fn cut(&mut self) {
+        self.ends.clear();
+        self.rows.clear();
+        self.blanks.clear();
+        let mut machine = Machine::new(self.delimiter, State::RecordStart);
+        let mut rows = Rows::default();
+        let mut at = 0;
+        while at < self.length {
+            let length = (self.length - at).min(64);
+            let between = machine.state.is_between_records();
+            let crs = machine.state == State::AfterCr;
+            let bits = machine.block(&self.buffer[at..at + length]);
+            self.note(at, length, &bits, between, crs, &mut rows);
+            at += length;
+        }
+        if !machine.state.is_between_records() {
+            let end = position(self.length);
+            self.ends.push(end);
+            rows.odd |= machine.state == State::Quoted;
+            self.end_row(end, &mut rows);
+        }
+    }
+
+    fn note(
+        &mut self,
+        at: usize,
+        length: usize,
+        bits: &Bits,
+        between: bool,
+        after_cr: bool,
+        rows: &mut Rows,
+    ) {
+        let valid = u64::MAX >> (64 - length);
+        let before = bits.breaks << 1 | u64::from(between);
+        let starts = !bits.breaks & before & valid;
+        let record_ends = bits.breaks & !before;
+        let ends = bits.cells | record_ends;
+        let mut odd = bits.odd;
+        let mut events = starts | ends;
+        while events != 0 {
+            let i = events.trailing_zeros();
+            let bit = 1_u64 << i;
+            events &= events - 1;
+            let here = position(at) + i;
+            if starts & bit != 0 {
+                rows.start = here;
+                rows.first = position(self.ends.len());
+            }
+            if ends & bit != 0 {
+                self.ends.push(here);
+            }
+            if record_ends & bit != 0 {
+                rows.odd |= odd & (bit - 1) != 0;
+                odd &= !(bit - 1);
+                self.end_row(here, rows);
+            }
+        }
+        rows.odd |= odd != 0;
+        // The second byte of a `\r\n` is no line of its own.
+        let cr = bits.breaks & !bits.lf;
+        let mut blanks = bits.breaks & !record_ends & !(bits.lf & (cr << 1 | u64::from(after_cr)));
+        while blanks != 0 {
+            let i = blanks.trailing_zeros();
+            blanks &= blanks - 1;
+            let start = position(at) + i;
+            let rows_before = self.rows.partition_point(|r| r.start < start);
+            self.blanks.push(Blank {
+                start,
+                rows: position(rows_before),
+            });
+        }
+    }
+
+    fn end_row(&mut self, end: u32, rows: &mut Rows) {
+        let cells = position(self.ends.len()) - rows.first;
+        let long = (end - rows.start) as usize > REGULAR_ROW || cells as usize > Keep::CELLS.cells;
+        self.rows.push(Row {
+            start: rows.start,
+            first: rows.first,
+            cells,
+            odd: rows.odd || long,
+        });
+        rows.odd = false;
+    }
+}
+
+/// The row that is being cut.
+#[derive(Debug, Default)]
+struct Rows {
+    start: u32,
+    first: u32,
+    odd: bool,
+}
+
+/// Offsets in a segment fit, because [`walk`](crate::walk) loads a few MiB at most.
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// A cell without its quotes, if it is written with quotes in the right places.
+pub(crate) fn unquoted<'a>(raw: &'a [u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
+    let [b'"', inner @ .., b'"'] = raw else {
+        return raw;
+    };
+    if memchr::memchr(b'"', inner).is_none() {
+        return inner;
+    }
+    scratch.clear();
+    let mut rest = inner;
+    while let Some(i) = memchr::memchr(b'"', rest) {
+        scratch.extend_from_slice(&rest[..=i]);
+        rest = rest.get(i + 2..).unwrap_or_default();
+    }
+    scratch.extend_from_slice(rest);
+    scratch
+}
