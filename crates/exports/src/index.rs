@@ -45,7 +45,11 @@ impl Index {
 
     /// All places from the last one that is not after record `from`, to the first one that is not before `to`.
     pub(crate) fn between(&self, from: u64, to: u64) -> &[Start] {
-        let first = self.after(|p| p.record <= from) - 1;
+        // Blank lines before the first record have a place of the same number.
+        let first = match self.places.partition_point(|p| p.record < from) {
+            at if self.places.get(at).is_some_and(|p| p.record == from) => at,
+            at => at - 1,
+        };
         let end = self.places.partition_point(|p| p.record < to);
         &self.places[first..(end + 1).min(self.places.len()).max(first + 1)]
     }

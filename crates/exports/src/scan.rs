@@ -55,7 +55,7 @@ pub(crate) enum QuoteFault {
 }
 
 /// One record; reused from record to record.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     data: Vec<u8>,
     ends: Vec<usize>,

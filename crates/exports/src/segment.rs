@@ -112,12 +112,7 @@ impl Segment {
     }
 
     /// A cell of a regular row as it is meant; `scratch` holds it where quotes are doubled in it.
-    pub(crate) fn cell<'a>(
-        &'a self,
-        row: &Row,
-        cell: usize,
-        scratch: &'a mut Vec<u8>,
-    ) -> &'a [u8] {
+    pub(crate) fn cell<'a>(&'a self, row: &Row, cell: usize, scratch: &'a mut Vec<u8>) -> &'a [u8] {
         unquoted(self.raw(row, cell), scratch)
     }
 

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::ExportError;
 use crate::export::Export;
-use crate::records::{Item, Progress, Records, Start, Watch};
+use crate::records::{Item, Progress, Start, Watch};
 use crate::scan::Keep;
 use crate::segment::Segment;
 
@@ -213,5 +213,194 @@ impl Pass<'_> {
             work(segment)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::encoding::Encoding;
+    use crate::export::{Grain, OpenOptions};
+    use crate::scan::Record;
+
+    /// A record or (without cells) a blank line: its place, its cells, and whether a quote in it is misplaced.
+    type Seen = (Start, Option<(Vec<Vec<u8>>, u64, bool)>);
+
+    /// Quotes, delimiters and line breaks wherever they do the most harm, and enough else to fill whole blocks.
+    fn wild() -> impl Strategy<Value = String> {
+        let pieces = [
+            "\"",
+            "\"",
+            "\"\"",
+            ",",
+            ",",
+            ",\"",
+            "\",",
+            "\n",
+            "\n",
+            "\r\n",
+            "\r",
+            "a",
+            "bc",
+            " ",
+            "é",
+            "日",
+            "🎬",
+            "long text without anything in it that matters to anybody, ",
+            "\"a\"\"b\",",
+        ];
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..120)
+            .prop_map(|p| p.concat())
+    }
+
+    fn open(path: &Path, encoding: Encoding, threads: usize, grain: Grain) -> Export {
+        let options = OpenOptions {
+            delimiter: Some(b','),
+            encoding: Some(encoding),
+            header: Some(false),
+            threads: NonZero::new(threads),
+            ..OpenOptions::default()
+        };
+        Export::open_in(path, &options, grain).unwrap()
+    }
+
+    fn watch(cancel: &CancellationToken) -> Watch<'_> {
+        Watch {
+            on_progress: &|_| {},
+            cancel,
+        }
+    }
+
+    fn one_by_one(export: &Export) -> Vec<Seen> {
+        let mut records = export.records(export.layout().data, Keep::CELLS, None);
+        let mut seen = Vec::new();
+        while let Some(item) = records.next().unwrap() {
+            seen.push(match item {
+                Item::Blank(at) => (at, None),
+                Item::Record(at) => (at, Some(cells(&records.record))),
+            });
+        }
+        seen
+    }
+
+    fn cells(record: &Record) -> (Vec<Vec<u8>>, u64, bool) {
+        let cells = record.cells().map(<[u8]>::to_vec).collect();
+        (cells, record.count, record.bad_quote_count > 0)
+    }
+
+    fn in_segments(export: &Export, range: Range<u64>) -> Vec<Seen> {
+        let cancel = CancellationToken::new();
+        let work = |seen: &mut Vec<Seen>, segment: &Segment| {
+            seen.extend((0..segment.blanks()).map(|i| (segment.blank(i), None)));
+            let mut record = Record::default();
+            for (i, row) in segment.rows.iter().enumerate() {
+                segment.record(i, &mut record);
+                let read = cells(&record);
+                if !row.odd {
+                    let mut scratch = Vec::new();
+                    let regular: Vec<Vec<u8>> = (0..row.cells as usize)
+                        .map(|c| segment.cell(row, c, &mut scratch).to_vec())
+                        .collect();
+                    assert_eq!(read, (regular, u64::from(row.cells), false));
+                }
+                assert_eq!(segment.place(i).record, segment.number(i));
+                seen.push((segment.place(i), Some(read)));
+            }
+            Ok(())
+        };
+        let states = export.walk(range, watch(&cancel), Vec::new, work).unwrap();
+        for state in &states {
+            let records = state.iter().filter(|s| s.1.is_some());
+            assert!(
+                records.is_sorted_by_key(|s| s.0.byte),
+                "each thread goes forward"
+            );
+        }
+        let mut seen = states.concat();
+        seen.sort_by_key(|s| s.0.byte);
+        seen
+    }
+
+    fn grain() -> impl Strategy<Value = Grain> {
+        (1_u64..200, 1_u64..500).prop_map(|(block, segment)| Grain { block, segment })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn segments_hold_the_records_of_a_pass_one_by_one(
+            text in wild(), grain in grain(), threads in 1_usize..9, utf16 in any::<bool>(), from in 0_u64..40, rows in 0_u64..40,
+        ) {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let (raw, encoding) = if utf16 {
+                (text.encode_utf16().flat_map(u16::to_le_bytes).collect(), Encoding::Utf16Le)
+            } else {
+                (text.into_bytes(), Encoding::Utf8)
+            };
+            prop_assume!(!raw.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)));
+            std::fs::write(file.path(), &raw).unwrap();
+            let export = open(file.path(), encoding, threads, grain);
+            let all = one_by_one(&export);
+            prop_assert_eq!(&in_segments(&export, 0..u64::MAX), &all);
+            let part: Vec<Seen> = in_segments(&export, from..from + rows).into_iter().filter(|s| s.1.is_some()).collect();
+            let expected = |s: &&Seen| s.1.is_some() && (from..from + rows).contains(&s.0.record);
+            prop_assert_eq!(part, all.iter().filter(expected).cloned().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_very_long_record_comes_alone_and_bounded() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let long = "x".repeat(5 << 20);
+        let wide = ",".repeat(70_000);
+        let text = format!(
+            "a,b\n\n1,2\n3,{long}\n\r\n{wide}\n\"4\",5\n{}",
+            "\n".repeat(3 << 20)
+        );
+        std::fs::write(file.path(), &text).unwrap();
+        for threads in [1, 3] {
+            let export = open(file.path(), Encoding::Utf8, threads, Grain::default());
+            let seen = in_segments(&export, 0..u64::MAX);
+            assert_eq!(seen, one_by_one(&export));
+            let records: Vec<_> = seen.iter().filter_map(|s| s.1.as_ref()).collect();
+            assert_eq!(records.len(), 5);
+            assert_eq!(records[2].0[1].len(), Keep::CELLS.cell);
+            assert_eq!(
+                (records[3].0.len(), records[3].1),
+                (Keep::CELLS.cells, 70_001)
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_error_ends_all_threads() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "1,2\n".repeat(10_000)).unwrap();
+        let grain = Grain {
+            block: 64,
+            segment: 64,
+        };
+        let export = open(file.path(), Encoding::Utf8, 4, grain);
+        let cancel = CancellationToken::new();
+        let seen = AtomicUsize::new(0);
+        let ended = export.walk(
+            0..u64::MAX,
+            watch(&cancel),
+            || (),
+            |(), segment| {
+                seen.fetch_add(1, Ordering::Relaxed);
+                if segment.number(0) > 100 {
+                    cancel.cancel();
+                }
+                Ok(())
+            },
+        );
+        assert!(matches!(ended, Err(ExportError::Cancelled { .. })));
+        assert!(seen.into_inner() < 500);
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use common::{HEADER, ROW, open, row, scratch, try_check, with_header};
 use insta::assert_snapshot;
-use patchbay_exports::{Export, ExportError, OpenOptions, TraitSpec};
+use patchbay_exports::{ExportError, OpenOptions, TraitSpec};
 use tokio_util::sync::CancellationToken;
 
 /// The sentence, with the scratch directory called DIR.

@@ -9,7 +9,7 @@ mod common;
 use std::cell::RefCell;
 
 use common::{index, open, scratch};
-use patchbay_exports::{Encoding, Export, ExportError, OpenOptions, PAGE_CELL_BYTES, Progress};
+use patchbay_exports::{Encoding, ExportError, OpenOptions, PAGE_CELL_BYTES, Progress};
 use proptest::prelude::*;
 use tokio_util::sync::CancellationToken;
 

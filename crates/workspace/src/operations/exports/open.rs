@@ -378,6 +378,7 @@ impl Reading {
             delimiter,
             encoding: self.encoding,
             header: self.header,
+            ..OpenOptions::default()
         })
     }
 }
