@@ -30,6 +30,7 @@ mod search;
 mod segment;
 mod sniff;
 mod source;
+pub mod sources;
 mod spec;
 mod walk;
 
