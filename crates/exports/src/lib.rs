@@ -39,7 +39,7 @@ pub use compare::{
     CellChange, ColumnChange, Comparison, Difference, DifferenceKind, Differences, Side,
 };
 pub use compressed::{Compressed, Compression};
-pub use doubts::{Doubt, DoubtKind};
+pub use doubts::{Doubt, DoubtKind, doubts};
 pub use encoding::Encoding;
 pub use error::{Change, ExportError};
 pub use export::{Export, OpenOptions, Summary};
