@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use patchbay_exports::{Encoding, Export, OpenOptions, Summary, Verdict};
 use rusqlite::{OptionalExtension as _, params};
@@ -180,6 +181,7 @@ pub(in crate::operations) async fn open(call: &Call, request: OpenRequest) -> Re
             modified.unwrap_or_default()
         ),
         export: export.clone(),
+        examined: Arc::default(),
     };
     Ok(view(call.workspace.exports.keep(file), &export))
 }
