@@ -123,6 +123,20 @@ pub enum ExportError {
         /// The columns that there are.
         columns: Vec<String>,
     },
+    /// A text to search for is longer than any that could be meant.
+    #[error("the text to search for is too long: search for at most {limit} bytes of it")]
+    TextTooLong {
+        /// How many bytes it may have.
+        limit: usize,
+    },
+    /// Two exports were to be compared without a key, and have none in common that is known.
+    #[error("{} and {} share no key that is known: say which columns tell their records apart", .old.display(), .new.display())]
+    NoKey {
+        /// The earlier file.
+        old: PathBuf,
+        /// The later one.
+        new: PathBuf,
+    },
     /// No built-in trait spec has this name.
     #[error("there is no trait spec `{name}`: use {}", .known.join(", "))]
     UnknownSpec {
@@ -137,20 +151,6 @@ pub enum ExportError {
         /// The name of the spec.
         spec: String,
         /// What is wrong with it.
-        why: String,
-    },
-    /// A text is not a trait spec at all.
-    #[error(
-        "this is not a trait spec, {why}: write it as `patchbay specs show evergent --json` does"
-    )]
-    NotASpec {
-        /// What was found, and where.
-        why: String,
-    },
-    /// No spec has enough of a file's columns.
-    #[error("no trait spec fits this file, {why}: name one, or make one from the file")]
-    NoSpecFits {
-        /// How far the nearest one got.
         why: String,
     },
     /// The caller cancelled.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
-use crate::compressed::Compressed;
+use crate::compressed::{Compressed, unpacked};
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::index::Index;
@@ -100,22 +100,29 @@ pub struct Summary {
 
 impl Export {
     /// Opens a file and reads its first 64 KiB (up to 1 MiB, if the header is longer) to tell how it is written.
+    ///
+    /// A gzip or zstd file is decompressed into the cache, unless it is there from an earlier time; that alone is what
+    /// progress and cancel are for. Without a cache, it is [`ExportError::NotCsv`].
     pub fn open(
         path: &Path,
         options: &OpenOptions,
         on_progress: &dyn Fn(Progress),
         cancel: &CancellationToken,
     ) -> Result<Self, ExportError> {
-        let _ = (on_progress, cancel);
-        Self::open_in(path, options, Grain::default())
+        let watch = Watch {
+            on_progress,
+            cancel,
+        };
+        let source = unpacked(Source::open(path)?, options.cache.as_deref(), watch)?;
+        Self::of(source, options, Grain::default())
     }
 
-    pub(crate) fn open_in(
-        path: &Path,
+    /// An export of an open file.
+    pub(crate) fn of(
+        source: Source,
         options: &OpenOptions,
         grain: Grain,
     ) -> Result<Self, ExportError> {
-        let source = Source::open(path)?;
         let layout = Layout::sniff(&source, options)?;
         source.verify()?;
         let index = Mutex::new(Index::new(grain.block, layout.data));

@@ -6,10 +6,12 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
+use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
-use crate::records::{Item, Progress, Records, Watch};
-use crate::scan::Keep;
+use crate::records::{Progress, Watch};
+use crate::scan::Record;
+use crate::segment::{Segment, unquoted};
 
 /// The most records that one search returns; it counts all.
 pub const FIND_LIMIT: usize = 1_000;
@@ -18,7 +20,7 @@ pub const FIND_LIMIT: usize = 1_000;
 const FIND_BYTES: usize = 16 << 20;
 
 /// What a search came to.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, TS)]
 pub struct Matches {
     /// How many records match; exact, also where there are more than are returned.
     #[ts(type = "number")]
@@ -94,75 +96,135 @@ impl Export {
     ) -> Result<Matches, ExportError> {
         self.source().verify()?;
         let layout = self.layout();
-        let wanted = layout
-            .columns
-            .iter()
-            .position(|c| c == column)
-            .ok_or_else(|| ExportError::UnknownColumn {
-                path: self.source().path().to_path_buf(),
-                column: column.to_string(),
-                columns: layout.columns.clone(),
-            })?;
-        let mut matches = Matches {
-            found: 0,
-            records: Vec::new(),
+        let column = self.column(column)?;
+        let Some(value) = layout.encoding.bytes(value) else {
+            return Ok(Matches::default()); // no cell of this file can hold it
         };
-        let Some(bytes) = layout.encoding.bytes(value) else {
-            return Ok(matches); // no cell of this file can hold it
+        let finding = Finding {
+            names: unique(&layout.columns),
+            encoding: layout.encoding,
+            column,
+            value: &value,
         };
-        let names = unique(&layout.columns);
-        let mut bytes_held = 0;
-        let mut records = self.records(
-            layout.data,
-            Keep::CELLS,
-            Some(Watch {
-                on_progress,
-                cancel,
-            }),
-        );
-        while let Some(item) = records.next()? {
-            self.learn(item);
-            let Item::Record(at) = item else { continue };
-            let record = &records.record;
-            if record.len() <= wanted || record.cell(wanted) != &*bytes || record.is_cut(wanted) {
-                continue;
-            }
-            matches.found += 1;
-            if matches.records.len() < FIND_LIMIT && bytes_held < FIND_BYTES {
-                bytes_held += record.data().len();
-                let traits = self.traits(&names, &records);
-                matches.records.push(Found {
-                    record: at.record,
-                    line: at.line,
-                    traits,
-                });
-            }
+        let watch = Watch {
+            on_progress,
+            cancel,
+        };
+        let found = self.walk(0..u64::MAX, watch, Collected::default, |found, segment| {
+            found.look(&finding, segment);
+            Ok(())
+        })?;
+        Ok(Collected::matches(found))
+    }
+}
+
+/// What to find.
+struct Finding<'a> {
+    names: Vec<String>,
+    encoding: Encoding,
+    column: usize,
+    value: &'a [u8],
+}
+
+impl Finding<'_> {
+    /// Whether a row of a segment matches; `record` is a scratch.
+    fn is_in(&self, segment: &Segment, i: usize, record: &mut Record) -> bool {
+        let row = &segment.rows[i];
+        if row.cells as usize <= self.column {
+            return false;
         }
-        self.learn_total(&records);
-        Ok(matches)
+        if row.odd {
+            segment.record(i, record);
+            return record.cell(self.column) == self.value && !record.is_cut(self.column);
+        }
+        is_spelled(segment.raw(row, self.column), self.value)
     }
 
-    fn traits(&self, names: &[String], records: &Records<'_>) -> Traits {
-        let name = |i: usize| {
-            names
-                .get(i)
-                .cloned()
-                .unwrap_or_else(|| format!("column {}", i + 1))
-        };
-        let text = |cell| self.layout().encoding.text(cell).into_owned();
+    fn traits(&self, record: &Record) -> Traits {
+        let text = |cell| self.encoding.text(cell).into_owned();
+        let cells = record.cells().enumerate();
         Traits(
-            records
-                .record
-                .cells()
-                .enumerate()
-                .map(|(i, cell)| (name(i), text(cell)))
+            cells
+                .map(|(i, cell)| (column_name(&self.names, i), text(cell)))
                 .collect(),
         )
     }
 }
 
+/// Whether a cell of a regular row, as it is written, means this value.
+fn is_spelled(raw: &[u8], value: &[u8]) -> bool {
+    let [b'"', inner @ .., b'"'] = raw else {
+        return raw == value;
+    };
+    if inner.len() == value.len() {
+        return inner == value && memchr::memchr(b'"', inner).is_none();
+    }
+    inner.len() > value.len() && unquoted(raw, &mut Vec::new()) == value
+}
+
+/// What one thread has found: the first of its matches, in order.
+#[derive(Default)]
+struct Collected {
+    count: u64,
+    records: Vec<(usize, Found)>,
+    /// Bytes of their cells.
+    bytes: usize,
+    record: Record,
+}
+
+impl Collected {
+    fn look(&mut self, finding: &Finding<'_>, segment: &Segment) {
+        let mut places = segment.places();
+        for i in 0..segment.rows.len() {
+            if !finding.is_in(segment, i, &mut self.record) {
+                continue;
+            }
+            self.count += 1;
+            if self.records.len() >= FIND_LIMIT || self.bytes >= FIND_BYTES {
+                continue;
+            }
+            segment.record(i, &mut self.record);
+            let place = places.of(i);
+            let bytes = self.record.data().len();
+            self.bytes += bytes;
+            let found = Found {
+                record: place.record,
+                line: place.line,
+                traits: finding.traits(&self.record),
+            };
+            self.records.push((bytes, found));
+        }
+    }
+
+    /// What all threads together have found, as one alone would have.
+    fn matches(all: Vec<Self>) -> Matches {
+        let mut matches = Matches::default();
+        let mut records = Vec::new();
+        for found in all {
+            matches.found += found.count;
+            records.extend(found.records);
+        }
+        records.sort_unstable_by_key(|(_, found)| found.record);
+        let mut held = 0;
+        for (bytes, found) in records.into_iter().take(FIND_LIMIT) {
+            if held >= FIND_BYTES {
+                break;
+            }
+            held += bytes;
+            matches.records.push(found);
+        }
+        matches
+    }
+}
+
+/// The name of a column, by the names of [`unique`].
+pub(crate) fn column_name(names: &[String], column: usize) -> String {
+    let name = names.get(column).cloned();
+    name.unwrap_or_else(|| format!("column {}", column + 1))
+}
+
 /// Column names, told apart by a number where the header repeats one.
-fn unique(columns: &[String]) -> Vec<String> {
+pub(crate) fn unique(columns: &[String]) -> Vec<String> {
     let mut taken = HashSet::new();
     columns
         .iter()
@@ -176,4 +238,35 @@ fn unique(columns: &[String]) -> Vec<String> {
             name
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::{cells, grain, open, wild, writings};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+        #[test]
+        fn found_is_what_a_plain_search_finds(
+            text in wild(), writing in writings(), grain in grain(), threads in 1_usize..9, column in 0_usize..3, which in 0_usize..20,
+        ) {
+            let text = format!("x,y,z\n{text}");
+            let (_file, export) = open(&text, writing, threads, grain);
+            let all = cells(&text);
+            // A value that is there, more often than not.
+            let value = all.iter().filter_map(|r| r.get(column)).cycle().nth(which).cloned().unwrap_or_default();
+            let name = format!("column {}", column + 1);
+            let matches = export.find(&name, &value, &|_| {}, &CancellationToken::new()).unwrap();
+            let expected: Vec<(u64, Vec<String>)> = (0..).zip(all).filter(|(_, r)| r.get(column) == Some(&value)).collect();
+            let found: Vec<(u64, Vec<String>)> = matches.records.into_iter()
+                .map(|f| (f.record, f.traits.into_iter().map(|(_, value)| value).collect()))
+                .collect();
+            prop_assert_eq!(matches.found, expected.len() as u64);
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

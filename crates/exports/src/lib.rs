@@ -14,6 +14,7 @@ mod borders;
 mod check;
 mod compare;
 mod compressed;
+mod crew;
 mod doubts;
 mod draft;
 mod encoding;
@@ -23,6 +24,7 @@ mod find;
 mod flagged;
 mod index;
 mod page;
+mod pattern;
 mod profile;
 mod records;
 mod scan;
@@ -30,8 +32,9 @@ mod search;
 mod segment;
 mod sniff;
 mod source;
-pub mod sources;
 mod spec;
+#[cfg(test)]
+mod testing;
 mod walk;
 
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
@@ -39,7 +42,7 @@ pub use compare::{
     CellChange, ColumnChange, Comparison, Difference, DifferenceKind, Differences, Side,
 };
 pub use compressed::{Compressed, Compression};
-pub use doubts::{Doubt, DoubtKind, doubts};
+pub use doubts::{Doubt, DoubtKind};
 pub use encoding::Encoding;
 pub use error::{Change, ExportError};
 pub use export::{Export, OpenOptions, Summary};
@@ -48,7 +51,7 @@ pub use flagged::{Flagged, IssueFilter, Mark, Overview};
 pub use page::{CutCell, PAGE_CELL_BYTES, PAGE_ROWS, Page};
 pub use profile::{ColumnProfile, ColumnType, Frequent, Histogram, Profile};
 pub use records::Progress;
-pub use search::{Hit, Hits};
+pub use search::{Hit, Hits, Search};
 pub use spec::{
     Column, Condition, DateFormat, DateOrder, Empty, Expect, FileRules, Rule, Severity, TraitSpec,
 };

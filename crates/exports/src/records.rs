@@ -25,6 +25,18 @@ pub struct Progress {
     pub records: u64,
 }
 
+impl Progress {
+    /// The same share of what lies between two byte counts of the whole.
+    pub(crate) fn within(self, from: u64, to: u64) -> Self {
+        let share = u128::from(self.bytes) * u128::from(to - from);
+        let share = share / u128::from(self.total_bytes.max(1));
+        Self {
+            bytes: from + u64::try_from(share).unwrap_or(to - from),
+            ..self
+        }
+    }
+}
+
 /// Where a record or a blank line starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Start {

@@ -149,9 +149,23 @@ impl Segment {
         )
     }
 
+    /// Where rows start in the file, asked for in their order.
+    pub(crate) fn places(&self) -> Places<'_> {
+        Places {
+            segment: self,
+            offset: 0,
+            place: self.start,
+        }
+    }
+
     fn place_at(&self, offset: usize, record: u64) -> Start {
-        let before = &self.text()[..offset];
-        let mut line = self.start.line;
+        self.place_after(0, self.start, offset, record)
+    }
+
+    /// Where `offset` is, counted from an earlier offset between records and its place.
+    fn place_after(&self, from: usize, place: Start, offset: usize, record: u64) -> Start {
+        let before = &self.text()[from..offset];
+        let mut line = place.line;
         let mut machine = Machine::new(self.delimiter, State::RecordStart);
         for block in before.chunks(64) {
             let bits = machine.block(block);
@@ -162,7 +176,7 @@ impl Segment {
         Start {
             record,
             line,
-            byte: self.start.byte + self.encoding.source_length(before),
+            byte: place.byte + self.encoding.source_length(before),
         }
     }
 
@@ -324,6 +338,25 @@ impl Segment {
             odd: rows.odd || long,
         });
         rows.odd = false;
+    }
+}
+
+/// Tells where rows start, counting on from the last one that was asked for.
+pub(crate) struct Places<'a> {
+    segment: &'a Segment,
+    offset: usize,
+    place: Start,
+}
+
+impl Places<'_> {
+    /// Where a row starts; not one before the last one that was asked for.
+    pub(crate) fn of(&mut self, row: usize) -> Start {
+        let segment = self.segment;
+        let offset = segment.rows[row].start as usize;
+        let record = segment.number(row);
+        self.place = segment.place_after(self.offset, self.place, offset, record);
+        self.offset = offset;
+        self.place
     }
 }
 

@@ -226,6 +226,7 @@ mod tests {
     use crate::encoding::Encoding;
     use crate::export::{Grain, OpenOptions};
     use crate::scan::Record;
+    use crate::source::Source;
 
     /// A record or (without cells) a blank line: its place, its cells, and whether a quote in it is misplaced.
     type Seen = (Start, Option<(Vec<Vec<u8>>, u64, bool)>);
@@ -265,7 +266,7 @@ mod tests {
             threads: NonZero::new(threads),
             ..OpenOptions::default()
         };
-        Export::open_in(path, &options, grain).unwrap()
+        Export::of(Source::open(path).unwrap(), &options, grain).unwrap()
     }
 
     fn watch(cancel: &CancellationToken) -> Watch<'_> {

@@ -24,26 +24,15 @@ export function compare(before: Fact[], after: Fact[]): Compared[] {
 }
 
 /** The state before and after beside each other; what changed is marked. */
-export function FactsCompare({
-  before,
-  after,
-  label,
-  heads = ["Before", "After"],
-}: {
-  before: Fact[];
-  after: Fact[];
-  label: string;
-  /** What the two sides are called. */
-  heads?: [string, string];
-}) {
+export function FactsCompare({ before, after, label }: { before: Fact[]; after: Fact[]; label: string }) {
   const rows = compare(before, after);
   return (
     <table className={styles.table} aria-label={label}>
       <thead>
         <tr>
           <td />
-          <th scope="col">{heads[0]}</th>
-          <th scope="col">{heads[1]}</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
         </tr>
       </thead>
       <tbody>
@@ -51,10 +40,10 @@ export function FactsCompare({
           // biome-ignore lint/suspicious/noArrayIndexKey: labels may stand twice
           <tr key={`${row.label} ${i}`} data-changed={row.changed || undefined}>
             <th scope="row">{row.label}</th>
-            <td>{shown(row.before, "not shown")}</td>
+            <td>{row.before ?? <span className={styles.absent}>not shown</span>}</td>
             <td>
               {row.changed && <Icon name="arrow-right" size={13} className={styles.arrow} />}
-              {shown(row.after, "not shown any more")}
+              {row.after ?? <span className={styles.absent}>not shown any more</span>}
               {row.changed && <span className={styles.hidden}> (changed)</span>}
             </td>
           </tr>
@@ -62,8 +51,4 @@ export function FactsCompare({
       </tbody>
     </table>
   );
-}
-
-function shown(value: string | undefined, absent: string) {
-  return value || <span className={styles.absent}>{value === "" ? "empty" : absent}</span>;
 }

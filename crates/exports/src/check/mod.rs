@@ -10,7 +10,7 @@ mod judge;
 mod keys;
 mod report;
 mod text;
-pub(crate) mod value;
+mod value;
 
 pub use report::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 

@@ -19,7 +19,6 @@ const MIGRATIONS: [&str; Store::SCHEMA as usize] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
-    include_str!("schema-4.sql"),
 ];
 
 /// The database of a workspace.
@@ -30,7 +29,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// The schema that this program writes.
-    pub const SCHEMA: u32 = 4;
+    pub const SCHEMA: u32 = 3;
 
     /// Opens the database in `data_dir`, making or migrating it as needed. Before a migration of an existing
     /// database a copy goes to `backups/`; `stamp` names it.

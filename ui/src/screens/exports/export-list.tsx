@@ -14,7 +14,6 @@ import {
 import type { RecentExport } from "../../host";
 import { useChange, useOperation, useWhyNot } from "../../query";
 import styles from "./exports.module.css";
-import { Sections } from "./sections";
 import { useOpen } from "./use-open";
 
 /** The exports of late, and the way to open another. */
@@ -36,13 +35,7 @@ export function ExportList() {
   return (
     <Screen
       title="Exports"
-      lead={
-        <>
-          Files of user traits that the vendor writes daily. Any size opens at once; nothing is copied or
-          changed.
-          <Sections />
-        </>
-      }
+      lead="Files of user traits that the vendor writes daily. Any size opens at once; nothing is copied or changed."
       actions={data && data.length > 0 && openButton}
     >
       {open.error && <ErrorNote error={open.error} />}

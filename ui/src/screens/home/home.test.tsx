@@ -88,7 +88,6 @@ test("a failure has its remedy and a retry", async () => {
           connectors: [],
           catalogues: [],
           exports: [],
-          sources: [],
           runs: [],
         };
       },
