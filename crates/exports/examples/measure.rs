@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let matches = export.find(column, value, &|_| {}, &cancel)?;
         step("find", format!("{} found", matches.found));
     }
-    let report = export.check(&TraitSpec::evergent(), &|_| {}, &cancel)?;
+    let report = export.check(&TraitSpec::by_name("evergent")?, &|_| {}, &cancel)?;
     step(
         "check",
         format!(

@@ -153,6 +153,20 @@ pub enum ExportError {
         /// What is wrong with it.
         why: String,
     },
+    /// A text is not a trait spec at all.
+    #[error(
+        "this is not a trait spec, {why}: write it as `patchbay specs show evergent --json` does"
+    )]
+    NotASpec {
+        /// What was found, and where.
+        why: String,
+    },
+    /// No spec has enough of a file's columns.
+    #[error("no trait spec fits this file, {why}: name one, or make one from the file")]
+    NoSpecFits {
+        /// How far the nearest one got.
+        why: String,
+    },
     /// The caller cancelled.
     #[error("reading {} was cancelled", .path.display())]
     Cancelled {

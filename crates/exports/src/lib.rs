@@ -32,6 +32,7 @@ mod search;
 mod segment;
 mod sniff;
 mod source;
+pub mod sources;
 mod spec;
 #[cfg(test)]
 mod testing;
@@ -42,7 +43,7 @@ pub use compare::{
     CellChange, ColumnChange, Comparison, Difference, DifferenceKind, Differences, Side,
 };
 pub use compressed::{Compressed, Compression};
-pub use doubts::{Doubt, DoubtKind};
+pub use doubts::{Doubt, DoubtKind, doubts};
 pub use encoding::Encoding;
 pub use error::{Change, ExportError};
 pub use export::{Export, OpenOptions, Summary};

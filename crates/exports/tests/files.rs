@@ -60,7 +60,7 @@ fn a_header_alone_can_be_seen_and_not_checked() {
         (page.columns.len(), page.rows.len(), page.total),
         (20, 0, Some(0))
     );
-    assert_snapshot!(said(&try_check(&export, &TraitSpec::evergent()).unwrap_err(), &file.path), @"DIR/export.csv has a header row and no records, so there is nothing to check: export it again");
+    assert_snapshot!(said(&try_check(&export, &common::evergent()).unwrap_err(), &file.path), @"DIR/export.csv has a header row and no records, so there is nothing to check: export it again");
 }
 
 #[cfg(unix)]
@@ -88,7 +88,7 @@ fn other_refusals_name_what_was_asked_for() {
         ..OpenOptions::default()
     };
     assert_snapshot!(common::open_with(&file.path, &options).unwrap_err(), @r#"`\"` cannot be a delimiter: use a comma, a semicolon, a tab, a pipe or another ASCII sign"#);
-    assert_snapshot!(TraitSpec::by_name("everget").unwrap_err(), @"there is no trait spec `everget`: use evergent");
+    assert_snapshot!(TraitSpec::by_name("everget").unwrap_err(), @"there is no trait spec `everget`: use evergent, recurly, stripe, zuora, piano, chargify, generic");
     let token = CancellationToken::new();
     let two = scratch("id,name\n1,x\n");
     let error = open(&two.path)
@@ -106,7 +106,7 @@ fn other_refusals_name_what_was_asked_for() {
 fn a_spec_that_contradicts_itself_is_refused() {
     let file = scratch(with_header(&[ROW]));
     let refused = |change: &dyn Fn(&mut TraitSpec)| {
-        let mut spec = TraitSpec::evergent();
+        let mut spec = common::evergent();
         change(&mut spec);
         try_check(&open(&file.path), &spec).unwrap_err().to_string()
     };
@@ -132,7 +132,7 @@ fn after(change: impl Fn(&Path)) -> String {
         export.page(0, 1).unwrap_err(),
         export.index(&|_| {}, &token).unwrap_err(),
         export
-            .check(&TraitSpec::evergent(), &|_| {}, &token)
+            .check(&common::evergent(), &|_| {}, &token)
             .unwrap_err(),
         export.find("country", "US", &|_| {}, &token).unwrap_err(),
     ];
@@ -172,7 +172,7 @@ fn a_file_that_is_truncated_in_the_middle_of_a_pass_is_an_error() {
             .unwrap();
     };
     let error = export
-        .check(&TraitSpec::evergent(), &truncate, &CancellationToken::new())
+        .check(&common::evergent(), &truncate, &CancellationToken::new())
         .unwrap_err();
     assert_eq!(
         said(&error, &file.path),
@@ -226,7 +226,7 @@ fn a_report_reads_well() {
         .chain(bad.iter().map(String::as_str))
         .collect();
     let file = scratch(with_header(&rows));
-    let mut report = try_check(&open(&file.path), &TraitSpec::evergent()).unwrap();
+    let mut report = try_check(&open(&file.path), &common::evergent()).unwrap();
     report.file = "DIR/export.csv".into();
     insta::assert_json_snapshot!(report);
 }

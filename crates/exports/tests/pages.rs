@@ -175,7 +175,7 @@ fn a_check_and_a_search_can_be_cancelled() {
     let export = open(&file.path);
     let cancel = CancellationToken::new();
     cancel.cancel();
-    let spec = patchbay_exports::TraitSpec::evergent();
+    let spec = common::evergent();
     assert!(matches!(
         export.check(&spec, &|_| {}, &cancel),
         Err(ExportError::Cancelled { .. })

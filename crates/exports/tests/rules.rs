@@ -521,7 +521,7 @@ fn no_header_row_is_one_issue_that_says_so() {
 
 #[test]
 fn an_app_can_widen_rename_choose_and_lower() {
-    let mut spec = TraitSpec::evergent();
+    let mut spec = common::evergent();
     let mut change = |name: &str, change: &dyn Fn(&mut patchbay_exports::Column)| {
         change(spec.column_mut(name).unwrap());
     };

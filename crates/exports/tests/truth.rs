@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 
 use common::{count, open, try_check};
-use patchbay_exports::{CheckReport, IssueKind, TraitSpec, Verdict};
+use patchbay_exports::{CheckReport, IssueKind, Verdict};
 
 fn fixture(name: &str) -> PathBuf {
     // At run time: a binary that another clone built into the same target directory knows that clone's path.
@@ -39,7 +39,7 @@ fn case(name: &str) -> Case {
             .collect()
     };
     Case {
-        report: try_check(&open(&path), &TraitSpec::evergent()).unwrap(),
+        report: try_check(&open(&path), &common::evergent()).unwrap(),
         truth: serde_json::from_slice(&truth).unwrap(),
         records: reader.byte_records().map(|r| cells(r.unwrap())).collect(),
     }

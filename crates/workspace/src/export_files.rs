@@ -1,9 +1,9 @@
 //! The exports that are open in this process, and the comparisons of them, by handle.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use patchbay_exports::Export;
+use patchbay_exports::{CheckReport, Export, Flagged, Profile, TraitSpec};
 
 use crate::error::{Code, Error, Result};
 
@@ -16,6 +16,39 @@ pub(crate) struct OpenFile {
     /// Path, size and time of the file: another content is another file.
     pub identity: String,
     pub export: Export,
+    /// What the last examination found, for as long as the export is open.
+    pub examined: Arc<Mutex<Option<Arc<Examination>>>>,
+}
+
+/// What was found in an open export.
+pub(crate) struct Examination {
+    /// What it was examined against.
+    pub spec: TraitSpec,
+    pub check: CheckReport,
+    pub profile: Profile,
+    pub flagged: Flagged,
+}
+
+impl OpenFile {
+    /// What the last examination found; an error that says what to do if there was none.
+    pub fn examination(&self) -> Result<Arc<Examination>> {
+        self.known().clone().ok_or_else(|| {
+            Error::new(
+                Code::NotFound,
+                format!("{} is not examined yet", self.export.summary().file),
+            )
+            .hint("Wait for its examination, or start it again under Exports")
+        })
+    }
+
+    /// Keeps what an examination found, in place of what the one before did.
+    pub fn keep(&self, found: Arc<Examination>) {
+        *self.known() = Some(found);
+    }
+
+    fn known(&self) -> MutexGuard<'_, Option<Arc<Examination>>> {
+        self.examined.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// All of them.

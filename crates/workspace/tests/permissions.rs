@@ -119,6 +119,10 @@ fn request(name: &str) -> Value {
         "exports.compare" => json!({ "old": "none", "new": "none" }),
         "exports.differences" => json!({ "comparison": "none", "start": 0, "rows": 1 }),
         "exports.close_comparison" => json!({ "comparison": "none" }),
+        "sources.save" => json!({ "settings": { "name": "", "bucket": "", "region": "" } }),
+        "sources.remove" | "sources.check" | "sources.objects" | "sources.preview"
+        | "sources.pull" => json!({ "name": "nobody" }),
+        "sources.dismiss" => json!({ "name": "nobody", "kind": "late" }),
         "history.show" => json!({ "run": "none" }),
         _ => json!({}),
     }

@@ -38,6 +38,13 @@ function useCommands(): Command[] {
       icon,
       go: () => void navigate({ to }),
     })),
+    {
+      id: "compare",
+      name: "Compare two exports",
+      kind: "Exports",
+      icon: "git-compare" as const,
+      go: () => void navigate({ to: "/exports/compare" }),
+    },
     ...connectors.map(({ id, name }) => ({
       id: `connector ${id}`,
       name,

@@ -55,6 +55,13 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: "/exports", component: exports_ }),
   createRoute({
     getParentRoute: () => root,
+    path: "/exports/compare",
+    component: lazyRouteComponent(() => import("../screens/exports/compare"), "CompareScreen"),
+    // Handles of two exports, the columns that name a record by lines, and what is shown of the differences.
+    validateSearch: texts("old", "new", "key", "view", "kind", "column"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/exports/$export",
     component: exports_,
     validateSearch: texts("view", "customer", "record", "column"),

@@ -24,15 +24,26 @@ export function compare(before: Fact[], after: Fact[]): Compared[] {
 }
 
 /** The state before and after beside each other; what changed is marked. */
-export function FactsCompare({ before, after, label }: { before: Fact[]; after: Fact[]; label: string }) {
+export function FactsCompare({
+  before,
+  after,
+  label,
+  heads = ["Before", "After"],
+}: {
+  before: Fact[];
+  after: Fact[];
+  label: string;
+  /** What the two sides are called. */
+  heads?: [string, string];
+}) {
   const rows = compare(before, after);
   return (
     <table className={styles.table} aria-label={label}>
       <thead>
         <tr>
           <td />
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
+          <th scope="col">{heads[0]}</th>
+          <th scope="col">{heads[1]}</th>
         </tr>
       </thead>
       <tbody>
@@ -40,10 +51,10 @@ export function FactsCompare({ before, after, label }: { before: Fact[]; after: 
           // biome-ignore lint/suspicious/noArrayIndexKey: labels may stand twice
           <tr key={`${row.label} ${i}`} data-changed={row.changed || undefined}>
             <th scope="row">{row.label}</th>
-            <td>{row.before ?? <span className={styles.absent}>not shown</span>}</td>
+            <td>{shown(row.before, "not shown")}</td>
             <td>
               {row.changed && <Icon name="arrow-right" size={13} className={styles.arrow} />}
-              {row.after ?? <span className={styles.absent}>not shown any more</span>}
+              {shown(row.after, "not shown any more")}
               {row.changed && <span className={styles.hidden}> (changed)</span>}
             </td>
           </tr>
@@ -51,4 +62,8 @@ export function FactsCompare({ before, after, label }: { before: Fact[]; after: 
       </tbody>
     </table>
   );
+}
+
+function shown(value: string | undefined, absent: string) {
+  return value || <span className={styles.absent}>{value === "" ? "empty" : absent}</span>;
 }

@@ -120,6 +120,9 @@ const paths = {
     "M10 11v6 M14 11v6 M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6 M3 6h18 M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2",
   filter:
     "M10 20a1 1 0 0 0 .553.895l2 1A1 1 0 0 0 14 21v-7a2 2 0 0 1 .517-1.341L21.74 4.67A1 1 0 0 0 21 3H3a1 1 0 0 0-.742 1.67l7.225 7.989A2 2 0 0 1 10 14z",
+  "arrow-left-right": "M8 3 4 7l4 4 M4 7h16 M16 21l4-4-4-4 M20 17H4",
+  "circle-plus": "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0 M8 12h8 M12 8v8",
+  equal: "M5 9h14 M5 15h14",
 } as const;
 
 export type IconName = keyof typeof paths;

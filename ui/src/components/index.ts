@@ -22,4 +22,5 @@ export { Panel, Screen } from "./panel";
 export { Progress } from "./progress";
 export { RelativeTime } from "./relative-time";
 export { Row, Rows } from "./rows";
+export { Segments } from "./segments";
 export { toast } from "./toast";

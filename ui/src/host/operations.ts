@@ -134,6 +134,58 @@ export type ActionsRequest = {
 connector?: string, };
 
 /**
+ * Where the bucket's name stands in its address.
+ */
+export type AddressStyle = "path" | "virtual_host";
+
+/**
+ * A broken rule, kept until the next good pull or until it is dismissed.
+ */
+export type Alert = { 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
+ * Which rule.
+ */
+kind: AlertKind, 
+/**
+ * The day that it is about, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * One sentence with what was seen.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, 
+/**
+ * When it was raised, RFC 3339.
+ */
+raised_at: string, };
+
+/**
+ * Names an alert.
+ */
+export type AlertId = { 
+/**
+ * The source's name.
+ */
+name: string, 
+/**
+ * Which rule.
+ */
+kind: AlertKind, };
+
+/**
+ * Which rule is broken, the gravest first.
+ */
+export type AlertKind = "missing" | "failed" | "invalid" | "smaller" | "larger" | "late";
+
+/**
  * An app.
  */
 export type App = { 
@@ -452,6 +504,23 @@ export type CheckView = {
  * The connector's id.
  */
 id: string, 
+/**
+ * The worst of the checks.
+ */
+verdict: Verdict, 
+/**
+ * Thing by thing.
+ */
+checks: Array<Check>, };
+
+/**
+ * What a check proved.
+ */
+export type CheckedSource = { 
+/**
+ * The source's name.
+ */
+name: string, 
 /**
  * The worst of the checks.
  */
@@ -844,6 +913,11 @@ column: number,
 bytes: number, };
 
 /**
+ * How a day stands.
+ */
+export type DayState = "pulled" | "waiting" | "missing";
+
+/**
  * Everything that is known about a vendor before talking to it.
  */
 export type Definition = { 
@@ -985,6 +1059,19 @@ message: string, };
  * What looks implausible.
  */
 export type DoubtKind = "today_missing" | "one_value" | "fewer_values" | "emptied" | "row_count";
+
+/**
+ * What a run of the schedule came to, over all apps.
+ */
+export type DueRun = { 
+/**
+ * The sources that were looked at.
+ */
+looked: Array<Looked>, 
+/**
+ * The alerts that are new.
+ */
+alerts: Array<NewAlert>, };
 
 /**
  * How the characters of a file are written as bytes.
@@ -1471,6 +1558,10 @@ catalogues: Array<CatalogueStatus>,
  */
 exports: Array<RecentExport>, 
 /**
+ * Every source of exports.
+ */
+sources: Array<SourceView>, 
+/**
  * The last runs, at most five.
  */
 runs: Array<RunSummary>, };
@@ -1615,6 +1706,27 @@ start?: number,
 rows?: number, };
 
 /**
+ * One source that was looked at.
+ */
+export type Looked = { 
+/**
+ * The app.
+ */
+app: string, 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
+ * The file that was pulled.
+ */
+pull?: PullView, 
+/**
+ * Why the look or the pull failed. Neither a file nor an error: the day's file is not there yet.
+ */
+error?: Error, };
+
+/**
  * A cell or a record with an issue, for a grid.
  */
 export type Mark = { 
@@ -1656,6 +1768,39 @@ rows: number, };
  * The HTTP methods that vendors use.
  */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * An alert that was raised just now.
+ */
+export type NewAlert = { 
+/**
+ * The app.
+ */
+app: string, 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
+ * Which rule.
+ */
+kind: AlertKind, 
+/**
+ * The day that it is about, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * One sentence with what was seen.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, 
+/**
+ * When it was raised, RFC 3339.
+ */
+raised_at: string, };
 
 /**
  * An app to be made.
@@ -1725,6 +1870,40 @@ backwards?: boolean, };
  * A request without content: `{}`.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * Objects below the prefix, newest first.
+ */
+export type ObjectsPage = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * The first of these among them.
+ */
+start: number, 
+/**
+ * The objects.
+ */
+objects: Array<RemoteObject>, };
+
+/**
+ * A window of the objects below the prefix.
+ */
+export type ObjectsRequest = { 
+/**
+ * The source's name.
+ */
+name: string, 
+/**
+ * How many to pass over; none when absent.
+ */
+start?: number, 
+/**
+ * How many, at most 1,000; 100 when absent.
+ */
+rows?: number, };
 
 /**
  * A file to open. For hosts only: the page names files by handle.
@@ -2118,6 +2297,23 @@ preview: Array<Fact>,
 before: Array<Fact>, };
 
 /**
+ * A remote file to look into.
+ */
+export type PreviewRequest = { 
+/**
+ * The source's name.
+ */
+name: string, 
+/**
+ * Its key; the newest export when absent.
+ */
+key?: string, 
+/**
+ * How many records, at most 1,000; 100 when absent.
+ */
+rows?: number, };
+
+/**
  * What the columns of a file hold.
  */
 export type Profile = { 
@@ -2163,6 +2359,98 @@ done: number,
  * Units in all, when known.
  */
 total?: number, };
+
+/**
+ * What a pull came to.
+ */
+export type PullReply = { 
+/**
+ * Whether a file was downloaded; false when it is here already and only a new one was wanted.
+ */
+pulled: boolean, 
+/**
+ * The file.
+ */
+pull: PullView, 
+/**
+ * The broken rules of the source that stand now.
+ */
+alerts: Array<Alert>, 
+/**
+ * How many older files were removed, so that no more than `keep` are on the disk.
+ */
+removed: number, };
+
+/**
+ * What to pull.
+ */
+export type PullRequest = { 
+/**
+ * The source's name.
+ */
+name: string, 
+/**
+ * Its key; the newest export when absent.
+ */
+key?: string, 
+/**
+ * Pull nothing when that file is here already, as it is now.
+ */
+if_new?: boolean, };
+
+/**
+ * A file that was pulled.
+ */
+export type PullView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The day that it counts for in the app's time zone, `YYYY-MM-DD`; absent for one that was pulled by its key and was
+ * not the newest.
+ */
+day?: string, 
+/**
+ * Its key in the bucket.
+ */
+key: string, 
+/**
+ * Its size in the bucket, in bytes.
+ */
+bytes: number, 
+/**
+ * When it was written to the bucket, RFC 3339.
+ */
+modified: string, 
+/**
+ * Records, if it could be examined.
+ */
+rows?: number, 
+/**
+ * What the check said.
+ */
+verdict?: ExportVerdict, 
+/**
+ * Why it could not be examined.
+ */
+error?: Error, 
+/**
+ * The rules that it broke.
+ */
+broken: Array<AlertKind>, 
+/**
+ * When it was pulled, RFC 3339.
+ */
+pulled_at: string, 
+/**
+ * Where the file is on this machine; absent once it was removed to make room.
+ */
+path?: string, 
+/**
+ * Its number in the list of late exports, to open it: `exports.reopen`.
+ */
+export?: number, };
 
 /**
  * A number of requests in a span of time.
@@ -2222,6 +2510,69 @@ export type RecentId = {
  * Its number.
  */
 id: number, };
+
+/**
+ * An object in the bucket.
+ */
+export type RemoteObject = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * When it was written, RFC 3339.
+ */
+modified: string, 
+/**
+ * Its name is that of an export: the newest of these is what a pull takes.
+ */
+export: boolean, 
+/**
+ * It was pulled as it is now, and is still on this machine: its number in the list of late exports.
+ */
+pulled?: number, };
+
+/**
+ * The first records of a remote file, of which only the first 256 KiB were read.
+ */
+export type RemotePreview = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Its size in the bucket, in bytes.
+ */
+bytes: number, 
+/**
+ * When it was written, RFC 3339.
+ */
+modified: string, 
+/**
+ * The page holds the whole file.
+ */
+whole: boolean, 
+/**
+ * Its first records.
+ */
+page: Page, };
+
+/**
+ * What was forgotten.
+ */
+export type RemovedSource = { 
+/**
+ * The source's name.
+ */
+name: string, 
+/**
+ * How many pulled files were removed from the disk.
+ */
+files: number, };
 
 /**
  * An entry of the list of late exports to open again.
@@ -2462,6 +2813,47 @@ app?: string,
 url?: string, };
 
 /**
+ * A source with a schedule, and where its day stands.
+ */
+export type ScheduleEntry = { 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
+ * `HH:MM` in the time zone.
+ */
+due: string, 
+/**
+ * The app's time zone, an IANA name.
+ */
+time_zone: string, 
+/**
+ * The last day whose file was due, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * How that day stands.
+ */
+state: DayState, 
+/**
+ * From when on that day's file counts as missing, RFC 3339.
+ */
+late_at: string, 
+/**
+ * When the next day's file is due, RFC 3339.
+ */
+next_due: string, 
+/**
+ * That day's file.
+ */
+pull?: PullView, 
+/**
+ * The broken rules that stand.
+ */
+alerts: Array<Alert>, };
+
+/**
  * A text to look for.
  */
 export type SearchRequest = { 
@@ -2635,6 +3027,174 @@ unkeyed: number,
 repeated: number, };
 
 /**
+ * A source to save.
+ */
+export type SourceChange = { 
+/**
+ * All of its settings; they replace those of the source of that name.
+ */
+settings: SourceSettings, 
+/**
+ * The secret key. Absent, the one in the keychain stays; empty, it is removed.
+ */
+secret?: string, };
+
+/**
+ * Names a source.
+ */
+export type SourceName = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * A bucket that exports are pulled from, when that is due, and the rules for what is pulled.
+ */
+export type SourceSettings = { 
+/**
+ * Lower-case letters, digits and dashes.
+ */
+name: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * What the keys begin with, letter by letter: `daily/evergent_`. Empty for all.
+ */
+prefix?: string, 
+/**
+ * The region that requests are signed for.
+ */
+region: string, 
+/**
+ * The address of a store that speaks like S3; Amazon's own when absent.
+ */
+endpoint?: string, 
+/**
+ * Where the bucket's name stands; when absent, in the host at Amazon's and in the path elsewhere.
+ */
+style?: AddressStyle, 
+/**
+ * The access key id. Without one, requests are not signed: for buckets that anybody may read.
+ */
+access_key?: string, 
+/**
+ * How many pulled files stay on the disk, from 1 to 400; older ones are removed. 14 when absent.
+ */
+keep?: number, 
+/**
+ * The trait spec to examine with; the one that fits the header best when absent.
+ */
+spec?: string, 
+/**
+ * `HH:MM` in the app's time zone: when each day's file should be there, and is pulled. Absent: by hand only.
+ */
+due?: string, 
+/**
+ * Minutes after `due` until a file that is not there counts as missing, and one that comes as late. 60 when absent.
+ */
+late_minutes?: number, 
+/**
+ * Rule: a file is too small when its rows or bytes are more than so many percent below the one of the day before.
+ */
+smaller_percent?: number, 
+/**
+ * Rule: a file is too large when its rows or bytes are more than so many percent above the one of the day before.
+ */
+larger_percent?: number, };
+
+/**
+ * A source, what was pulled from it, and what is wrong.
+ */
+export type SourceView = { 
+/**
+ * Whether the keychain has its secret key.
+ */
+secret: SettingState, 
+/**
+ * Why the keychain cannot be read, when it cannot.
+ */
+keychain?: Error, 
+/**
+ * When a file is due next, RFC 3339; absent without a schedule.
+ */
+next_due?: string, 
+/**
+ * A pull is under way, in this process or another.
+ */
+pulling: boolean, 
+/**
+ * When the bucket was last asked for something new, RFC 3339.
+ */
+looked_at?: string, 
+/**
+ * Why the last look or pull failed, if it did.
+ */
+error?: Error, 
+/**
+ * The broken rules that stand, the gravest first.
+ */
+alerts: Array<Alert>, 
+/**
+ * What was pulled, the last first, at most 30.
+ */
+pulls: Array<PullView>, 
+/**
+ * Lower-case letters, digits and dashes.
+ */
+name: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * What the keys begin with, letter by letter: `daily/evergent_`. Empty for all.
+ */
+prefix?: string, 
+/**
+ * The region that requests are signed for.
+ */
+region: string, 
+/**
+ * The address of a store that speaks like S3; Amazon's own when absent.
+ */
+endpoint?: string, 
+/**
+ * Where the bucket's name stands; when absent, in the host at Amazon's and in the path elsewhere.
+ */
+style?: AddressStyle, 
+/**
+ * The access key id. Without one, requests are not signed: for buckets that anybody may read.
+ */
+access_key?: string, 
+/**
+ * How many pulled files stay on the disk, from 1 to 400; older ones are removed. 14 when absent.
+ */
+keep?: number, 
+/**
+ * The trait spec to examine with; the one that fits the header best when absent.
+ */
+spec?: string, 
+/**
+ * `HH:MM` in the app's time zone: when each day's file should be there, and is pulled. Absent: by hand only.
+ */
+due?: string, 
+/**
+ * Minutes after `due` until a file that is not there counts as missing, and one that comes as late. 60 when absent.
+ */
+late_minutes?: number, 
+/**
+ * Rule: a file is too small when its rows or bytes are more than so many percent below the one of the day before.
+ */
+smaller_percent?: number, 
+/**
+ * Rule: a file is too large when its rows or bytes are more than so many percent above the one of the day before.
+ */
+larger_percent?: number, };
+
+/**
  * One request of a plan as it is shown: redacted.
  */
 export type StepView = { 
@@ -2716,7 +3276,7 @@ kind?: string, };
 /**
  * What an operation reads or changes, for the cache of a host: a write to a topic makes its reads stale.
  */
-export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "history" | "settings";
+export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "sources" | "history" | "settings";
 
 /**
  * An attribute of a user that actions look at.
@@ -2906,6 +3466,24 @@ export interface Operations {
   "exports.close_comparison": { request: ComparisonId; response: Nothing };
   /** Closes an export. */
   "exports.close": { request: ExportId; response: Nothing };
+  /** Every source with its schedule, what was pulled from it, and its alerts. */
+  "sources.list": { request: Nothing; response: Array<SourceView> };
+  /** Saves a source, or replaces the one of that name; its secret key goes to the keychain. */
+  "sources.save": { request: SourceChange; response: SourceView };
+  /** Forgets a source, its key, and the files that were pulled from it. */
+  "sources.remove": { request: SourceName; response: RemovedSource };
+  /** Asks the store what can be proven about a source's settings. */
+  "sources.check": { request: SourceName; response: CheckedSource };
+  /** The objects below a source's prefix, newest first. */
+  "sources.objects": { request: ObjectsRequest; response: ObjectsPage };
+  /** The first records of a remote file, without downloading it. */
+  "sources.preview": { request: PreviewRequest; response: RemotePreview };
+  /** Downloads and examines the newest export of a source, or the one of a key. */
+  "sources.pull": { request: PullRequest; response: PullReply };
+  /** Takes an alert of a source off the list. */
+  "sources.dismiss": { request: AlertId; response: Nothing };
+  /** The sources that have a schedule, and how their day stands. */
+  "schedule.list": { request: Nothing; response: Array<ScheduleEntry> };
   /** Runs, newest first. */
   "history.list": { request: HistoryRequest; response: HistoryPage };
   /** One run with its plan and every exchange, redacted. */
@@ -2926,14 +3504,14 @@ export interface Operations {
 
 /** What each operation's answer depends on, and what it changes. */
 export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Topic[] } } = {
-  "home.show": { reads: ["apps", "connectors", "catalogue", "exports", "history", "settings"], writes: [] },
+  "home.show": { reads: ["apps", "connectors", "catalogue", "exports", "sources", "history", "settings"], writes: [] },
   "apps.list": { reads: ["apps"], writes: [] },
   "apps.create": { reads: [], writes: ["apps"] },
   "apps.update": { reads: [], writes: ["apps"] },
   "operators.list": { reads: ["operators"], writes: [] },
   "operators.add": { reads: [], writes: ["operators"] },
   "operators.remove": { reads: [], writes: ["operators"] },
-  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "history", "settings"] },
+  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "sources", "history", "settings"] },
   "connectors.list": { reads: ["connectors"], writes: [] },
   "connectors.show": { reads: ["connectors"], writes: [] },
   "connectors.set": { reads: [], writes: ["connectors"] },
@@ -2969,6 +3547,15 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "exports.differences": { reads: [], writes: [] },
   "exports.close_comparison": { reads: [], writes: [] },
   "exports.close": { reads: [], writes: ["exports"] },
+  "sources.list": { reads: ["sources", "exports"], writes: [] },
+  "sources.save": { reads: [], writes: ["sources"] },
+  "sources.remove": { reads: [], writes: ["sources", "exports"] },
+  "sources.check": { reads: [], writes: [] },
+  "sources.objects": { reads: ["sources"], writes: [] },
+  "sources.preview": { reads: [], writes: [] },
+  "sources.pull": { reads: [], writes: ["sources", "exports"] },
+  "sources.dismiss": { reads: [], writes: ["sources"] },
+  "schedule.list": { reads: ["sources", "apps"], writes: [] },
   "history.list": { reads: ["history"], writes: [] },
   "history.show": { reads: ["history"], writes: [] },
   "history.clear": { reads: [], writes: ["history"] },
@@ -3024,6 +3611,15 @@ export const permissions: { [Name in keyof Operations]: Permission } = {
   "exports.differences": "look",
   "exports.close_comparison": "look",
   "exports.close": "look",
+  "sources.list": "look",
+  "sources.save": "configure",
+  "sources.remove": "configure",
+  "sources.check": "work",
+  "sources.objects": "work",
+  "sources.preview": "work",
+  "sources.pull": "work",
+  "sources.dismiss": "work",
+  "schedule.list": "look",
   "history.list": "look",
   "history.show": "look",
   "history.clear": "configure",

@@ -22,13 +22,17 @@ pub enum Command {
     ///
     /// Exit code 1 if the verdict is invalid; warnings alone are exit code 0.
     Check(check::Check),
-    /// What each column holds: types, empty and distinct values, least, greatest, most frequent, how they are spread
+    /// What each column holds
+    ///
+    /// Its type, empty and distinct values, the least, the greatest and the most frequent ones, how they are spread.
     Profile(profile::Profile),
     /// All records of one customer, with their traits
     Find(find::Find),
     /// Cells that hold a text, wherever they are
     Search(search::Search),
-    /// What differs between two exports: records added, removed, changed; columns and values that came and went
+    /// What differs between two exports
+    ///
+    /// Records added, removed and changed by key, columns and values that came and went; then the first differences.
     Compare(compare::Compare),
 }
 

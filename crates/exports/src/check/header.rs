@@ -3,7 +3,7 @@
 use super::issues::{About, Issues, Note};
 use super::report::IssueKind;
 use crate::sniff::Layout;
-use crate::spec::TraitSpec;
+use crate::spec::{Severity, TraitSpec};
 
 /// Which column is which.
 pub(super) struct Columns {
@@ -71,26 +71,45 @@ impl Columns {
             }
         }
         for (title, known) in file.iter().zip(&spec_of) {
-            if let Some(i) = known {
-                columns.title_of.push(*i);
-                continue;
-            }
-            let number = columns.titles.len();
-            let again = columns.titles[..spec.columns.len()].contains(title);
-            let note =
-                again.then(|| "a second column of this name; the first one is judged".into());
-            columns.titles.push(title.clone());
+            let number = known.unwrap_or(columns.titles.len());
             columns.title_of.push(number);
-            if spec.more_columns && !again {
-                continue;
+            let again = || columns.titles[..spec.columns.len()].contains(title);
+            let (severity, note) = if let Some(severity) = spec.file.spaced_column
+                && title.contains(' ')
+            {
+                (
+                    Some(severity),
+                    Some("a column whose name has a space is not read: use underscores"),
+                )
+            } else if known.is_some() {
+                (None, None)
+            } else if again() {
+                // Which of the two is meant is for nobody to guess, also where more columns are welcome.
+                let severity = spec.file.unexpected_column.unwrap_or(Severity::Warning);
+                (
+                    Some(severity),
+                    Some("a second column of this name; the first one is judged"),
+                )
+            } else {
+                (spec.file.unexpected_column, None)
+            };
+            if known.is_none() {
+                columns.titles.push(title.clone());
             }
-            add(
-                IssueKind::UnexpectedColumn,
-                spec.file.unexpected_column,
-                Some(number),
-                note,
-            );
+            if let Some(severity) = severity {
+                let note = note.map(Into::into);
+                add(IssueKind::UnexpectedColumn, severity, Some(number), note);
+            }
         }
+        for (i, column) in spec.columns.iter().enumerate() {
+            if let (Some(severity), Some(1..)) = (column.first, columns.in_file[i]) {
+                let note = format!("the first column is `{}`, and this one must be", file[0]);
+                add(IssueKind::ColumnOrder, severity, Some(i), Some(note.into()));
+            }
+        }
+        let Some(severity) = spec.file.column_order else {
+            return columns;
+        };
         let found: Vec<usize> = spec_of.into_iter().flatten().collect();
         let mut ordered = found.clone();
         ordered.sort_unstable();
@@ -101,7 +120,7 @@ impl Columns {
             );
             add(
                 IssueKind::ColumnOrder,
-                spec.file.column_order,
+                severity,
                 Some(*is),
                 Some(note.into()),
             );

@@ -10,7 +10,7 @@ mod judge;
 mod keys;
 mod report;
 mod text;
-mod value;
+pub(crate) mod value;
 
 pub use report::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 

@@ -5,13 +5,13 @@ use std::cmp::Ordering;
 use crate::spec::DateFormat;
 
 /// Digits, then perhaps a point and more digits; nothing else.
-pub(super) fn is_decimal(cell: &[u8]) -> bool {
+pub(crate) fn is_decimal(cell: &[u8]) -> bool {
     let mut parts = cell.splitn(2, |b| *b == b'.');
     parts.all(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }
 
 /// A decimal, perhaps with a sign.
-pub(super) fn is_number(cell: &[u8]) -> bool {
+pub(crate) fn is_number(cell: &[u8]) -> bool {
     is_decimal(
         cell.strip_prefix(b"-")
             .or(cell.strip_prefix(b"+"))
@@ -20,22 +20,22 @@ pub(super) fn is_number(cell: &[u8]) -> bool {
 }
 
 /// `true` or `false`, in any case.
-pub(super) fn is_boolean(cell: &[u8]) -> bool {
+pub(crate) fn is_boolean(cell: &[u8]) -> bool {
     cell.eq_ignore_ascii_case(b"true") || cell.eq_ignore_ascii_case(b"false")
 }
 
-pub(super) fn is_capitals(cell: &[u8], length: usize) -> bool {
+pub(crate) fn is_capitals(cell: &[u8], length: usize) -> bool {
     cell.len() == length && cell.iter().all(u8::is_ascii_uppercase)
 }
 
 /// Nothing to be seen, though perhaps something there.
-pub(super) fn is_blank(cell: &[u8]) -> bool {
+pub(crate) fn is_blank(cell: &[u8]) -> bool {
     cell.iter().all(u8::is_ascii_whitespace)
 }
 
 /// A date that exists, perhaps with a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     /// Since 1970-01-01.
     days: i64,
     time: Option<Time>,
@@ -51,7 +51,7 @@ struct Time {
 }
 
 impl Moment {
-    pub(super) fn parse(cell: &[u8], format: DateFormat) -> Option<Self> {
+    pub(crate) fn parse(cell: &[u8], format: DateFormat) -> Option<Self> {
         match format {
             DateFormat::Iso => iso(cell),
             DateFormat::MonthDayYear => {
@@ -64,9 +64,14 @@ impl Moment {
         }
     }
 
+    /// Days since 1970-01-01, as it is written: in its own zone.
+    pub(crate) fn days(&self) -> i64 {
+        self.days
+    }
+
     /// Two moments with zones are compared as instants. A moment without a zone is taken to be in the other's zone,
     /// and one without a time is the whole day, so that it is neither before nor after a time on that day.
-    pub(super) fn is_before(&self, other: &Self) -> bool {
+    pub(crate) fn is_before(&self, other: &Self) -> bool {
         let (Some(a), Some(b)) = (self.time, other.time) else {
             return self.days < other.days;
         };
@@ -80,7 +85,7 @@ impl Moment {
 }
 
 /// Why a cell is no date: it has the form of one that does not exist, or another form.
-pub(super) fn date_fault(cell: &[u8], format: DateFormat) -> &'static str {
+pub(crate) fn date_fault(cell: &[u8], format: DateFormat) -> &'static str {
     let form: Vec<u8> = cell
         .iter()
         .take(10)

@@ -3,9 +3,15 @@
 //! A spec is made to be changed by an app: every list can be widened, every column renamed ([`Column::header`]),
 //! every date format chosen, every severity lowered. Columns refer to each other by [`Column::name`], so renaming
 //! breaks nothing. Serialised as JSON; what a JSON leaves out has the default that is documented here.
+//!
+//! [`builtin`] has those of the vendors, [`valid`] what makes no sense, [`infer`] makes a spec from a file at hand and
+//! widens one by it, [`fit`] tells which spec a file is of.
 
+mod builtin;
 mod currencies;
-mod evergent;
+mod fit;
+mod infer;
+mod valid;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -39,9 +45,6 @@ pub struct TraitSpec {
     pub note: Option<String>,
     /// The columns, in their order.
     pub columns: Vec<Column>,
-    /// Whether a file may have more columns, wherever they stand. If not, each of them is an `unexpected_column`.
-    #[serde(default)]
-    pub more_columns: bool,
     /// Columns whose values together occur once in a file. Empty if records may repeat.
     #[serde(default)]
     pub key: Vec<String>,
@@ -71,6 +74,10 @@ pub struct Column {
     /// Whether a file may do without this column. If not, its absence is a `missing_column`.
     #[serde(default)]
     pub optional: bool,
+    /// How grave it is if the file has this column and another one is its first: a `column_order` issue. Not told if
+    /// absent.
+    #[serde(default)]
+    pub first: Option<Severity>,
     /// Whether every day's file should have that day in this column: one that has not is doubted, not judged.
     #[serde(default)]
     pub daily: bool,
@@ -218,10 +225,12 @@ pub enum Expect {
 pub struct FileRules {
     /// A column of the spec is not in the file, or there is no header row. Default: error.
     pub missing_column: Severity,
-    /// A column of the file is not in the spec. Default: warning.
-    pub unexpected_column: Severity,
-    /// The columns are in another order. Default: warning.
-    pub column_order: Severity,
+    /// A column of the file is not in the spec; none if more columns are welcome. Default: warning.
+    pub unexpected_column: Option<Severity>,
+    /// A column's name has a space: an `unexpected_column`, for imports that leave such columns out. Default: none.
+    pub spaced_column: Option<Severity>,
+    /// The columns are in another order; none if any will do. Default: warning.
+    pub column_order: Option<Severity>,
     /// A second record with the same key. Default: error.
     pub duplicate_key: Severity,
     /// A record with another number of cells than the header, or a blank line. Default: error.
@@ -236,8 +245,9 @@ impl Default for FileRules {
     fn default() -> Self {
         Self {
             missing_column: Severity::Error,
-            unexpected_column: Severity::Warning,
-            column_order: Severity::Warning,
+            unexpected_column: Some(Severity::Warning),
+            spaced_column: None,
+            column_order: Some(Severity::Warning),
             duplicate_key: Severity::Error,
             ragged_row: Severity::Error,
             bad_encoding: Severity::Error,
@@ -247,20 +257,14 @@ impl Default for FileRules {
 }
 
 impl TraitSpec {
-    /// The names of the built-in specs.
-    pub fn names() -> &'static [&'static str] {
-        &["evergent"]
+    /// What people read.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.name)
     }
 
-    /// A built-in spec.
-    pub fn by_name(name: &str) -> Result<Self, ExportError> {
-        match name {
-            "evergent" => Ok(Self::evergent()),
-            _ => Err(ExportError::UnknownSpec {
-                name: name.to_string(),
-                known: Self::names().to_vec(),
-            }),
-        }
+    /// A column, by its name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|c| c.name == name)
     }
 
     /// A column, to change it.
@@ -268,74 +272,34 @@ impl TraitSpec {
         self.columns.iter_mut().find(|c| c.name == name)
     }
 
-    /// An error if the spec contradicts itself; a check asks first.
-    pub fn validate(&self) -> Result<(), ExportError> {
-        let bad = |why: String| {
-            Err(ExportError::BadSpec {
-                spec: self.name.clone(),
-                why,
-            })
-        };
-        if self.columns.is_empty() {
-            return bad("has no columns".into());
-        }
-        for (i, column) in self.columns.iter().enumerate() {
-            let before = &self.columns[..i];
-            if column.name.is_empty() || column.title().is_empty() {
-                return bad(format!("has a column without a name, the {}. one", i + 1));
-            }
-            if before
-                .iter()
-                .any(|c| c.name == column.name || c.title() == column.title())
-            {
-                return bad(format!("has the column `{}` twice", column.title()));
-            }
-            if let Rule::OneOf { values, .. } = &column.rule
-                && values.is_empty()
-            {
-                return bad(format!("lists no value for `{}`", column.name));
-            }
-        }
-        let references = (self.key.iter().chain(&self.customer))
-            .chain(self.orders.iter().flat_map(|o| [&o.earlier, &o.later]))
-            .chain(self.conditions.iter().flat_map(|c| [&c.when, &c.then]));
-        for name in references {
-            if self.position(name).is_none() {
-                return bad(format!(
-                    "refers to the column `{name}`, which it does not have"
-                ));
-            }
-        }
-        for name in self.orders.iter().flat_map(|o| [&o.earlier, &o.later]) {
-            if !self.is_date(name) {
-                return bad(format!("orders `{name}`, which is no date"));
-            }
-        }
-        let daily = self
-            .columns
-            .iter()
-            .find(|c| c.daily && !self.is_date(&c.name));
-        if let Some(column) = daily {
-            return bad(format!(
-                "expects each day in `{}`, which is no date",
-                column.name
-            ));
-        }
-        Ok(())
-    }
-
-    fn is_date(&self, name: &str) -> bool {
-        let column = self.columns.iter().find(|c| c.name == name);
-        column.is_some_and(|c| matches!(c.rule, Rule::Date { .. }))
-    }
-
     /// Where a column is, by its name.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
     }
+
+    /// What a fault of this spec is told as.
+    fn bad(&self, why: String) -> ExportError {
+        ExportError::BadSpec {
+            spec: self.name.clone(),
+            why,
+        }
+    }
 }
 
 impl Column {
+    /// A column of any text, which may be empty.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            header: None,
+            optional: false,
+            first: None,
+            daily: false,
+            empty: Empty::default(),
+            rule: Rule::default(),
+        }
+    }
+
     /// What the file's header calls it.
     pub fn title(&self) -> &str {
         self.header.as_deref().unwrap_or(&self.name)

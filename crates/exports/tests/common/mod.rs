@@ -41,13 +41,18 @@ pub fn index(export: &Export) -> u64 {
     export.index(&|_| {}, &CancellationToken::new()).unwrap()
 }
 
+/// The spec of the daily export.
+pub fn evergent() -> TraitSpec {
+    TraitSpec::by_name("evergent").unwrap()
+}
+
 pub fn try_check(export: &Export, spec: &TraitSpec) -> Result<CheckReport, ExportError> {
     export.check(spec, &|_| {}, &CancellationToken::new())
 }
 
 /// Checks a file of this content against Evergent's spec.
 pub fn check(content: impl AsRef<[u8]>) -> CheckReport {
-    check_with(content, &TraitSpec::evergent())
+    check_with(content, &evergent())
 }
 
 pub fn check_with(content: impl AsRef<[u8]>, spec: &TraitSpec) -> CheckReport {

@@ -10,6 +10,7 @@ use super::catalogue::{self, CatalogueStatus};
 use super::connectors::{self, ConnectorView, LastCheck, SettingState};
 use super::exports::{self, RecentExport};
 use super::history::{self, HistoryRequest, RunSummary};
+use super::sources::{self, AlertKind, SourceView};
 use super::{Call, Nothing};
 use crate::error::Result;
 
@@ -86,6 +87,8 @@ pub struct Home {
     pub catalogues: Vec<CatalogueStatus>,
     /// The exports of late, at most five.
     pub exports: Vec<RecentExport>,
+    /// Every source of exports.
+    pub sources: Vec<SourceView>,
     /// The last runs, at most five.
     pub runs: Vec<RunSummary>,
 }
@@ -107,6 +110,7 @@ pub(super) async fn show(call: &Call, _: Nothing) -> Result<Home> {
     catalogues.retain(|c| configured(c.connector));
     let mut exports = exports::recent(call, Nothing {}).await?;
     exports.truncate(5);
+    let sources = sources::list(call, Nothing {}).await?;
     let runs = history::list(
         call,
         HistoryRequest {
@@ -123,9 +127,10 @@ pub(super) async fn show(call: &Call, _: Nothing) -> Result<Home> {
     };
     let unknown = history::list(call, unknown).await?.runs;
     let first_start = exports.is_empty()
+        && sources.is_empty()
         && runs.is_empty()
         && connectors.iter().all(|c| c.health == Health::NotConfigured);
-    let attention = attention(&connectors, &catalogues, &exports, &unknown);
+    let attention = attention(&connectors, &catalogues, &exports, &sources, &unknown);
     Ok(Home {
         app,
         first_start,
@@ -133,6 +138,7 @@ pub(super) async fn show(call: &Call, _: Nothing) -> Result<Home> {
         connectors,
         catalogues,
         exports,
+        sources,
         runs,
     })
 }
@@ -216,6 +222,7 @@ fn attention(
     connectors: &[ConnectorHealth],
     catalogues: &[CatalogueStatus],
     exports: &[RecentExport],
+    sources: &[SourceView],
     unknown: &[RunSummary],
 ) -> Vec<Attention> {
     let mut all = Vec::new();
@@ -283,6 +290,25 @@ fn attention(
                 format!("{} is invalid", export.name),
                 "Look at its issues before it feeds audience targeting",
                 "/exports".into(),
+            );
+        }
+    }
+    for source in sources {
+        let link = format!("/exports/sources/{}", source.settings.name);
+        for alert in &source.alerts {
+            let urgency = match alert.kind {
+                AlertKind::Missing | AlertKind::Failed | AlertKind::Invalid => Urgency::Problem,
+                AlertKind::Smaller | AlertKind::Larger | AlertKind::Late => Urgency::Notice,
+            };
+            add(urgency, alert.message.clone(), &alert.remedy, link.clone());
+        }
+        if source.settings.access_key.is_some() && source.secret != SettingState::Present {
+            let name = &source.settings.name;
+            add(
+                Urgency::Problem,
+                format!("The secret key of the source {name} is not in the keychain"),
+                "Enter it again, or unlock the keychain",
+                link,
             );
         }
     }

@@ -15,7 +15,9 @@ pub mod history;
 pub mod home;
 pub mod operators;
 pub mod sandbox;
+pub mod schedule;
 pub mod settings;
+pub mod sources;
 pub mod typescript;
 pub mod users;
 
@@ -72,6 +74,7 @@ pub enum Topic {
     Catalogue,
     Users,
     Exports,
+    Sources,
     History,
     Settings,
 }
@@ -209,7 +212,7 @@ macro_rules! operations {
 operations! {
     #[doc = "What Home shows: health of every connector, last syncs, exports and runs, what needs attention."]
     HomeShow = "home.show", home::show(Nothing) -> home::Home,
-        needs Look, reads [Apps, Connectors, Catalogue, Exports, History, Settings], writes [];
+        needs Look, reads [Apps, Connectors, Catalogue, Exports, Sources, History, Settings], writes [];
 
     #[doc = "The apps that the operator may see."]
     AppsList = "apps.list", apps::list(Nothing) -> Vec<apps::App>, needs Anyone, reads [Apps], writes [];
@@ -226,7 +229,7 @@ operations! {
     OperatorsRemove = "operators.remove", operators::remove(operators::OperatorId) -> Nothing, needs Configure, reads [], writes [Operators];
     #[doc = "Says who is at the keyboard."]
     OperatorsSwitch = "operators.switch", operators::switch(operators::OperatorId) -> operators::Operators,
-        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, History, Settings];
+        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, Sources, History, Settings];
 
     #[doc = "Every connector with the state of its settings."]
     ConnectorsList = "connectors.list", connectors::list(Nothing) -> Vec<connectors::ConnectorView>, needs Look, reads [Connectors], writes [];
@@ -304,6 +307,27 @@ operations! {
     ExportsCloseComparison = "exports.close_comparison", exports::close_comparison(exports::ComparisonId) -> Nothing, needs Look, reads [], writes [];
     #[doc = "Closes an export."]
     ExportsClose = "exports.close", exports::close(exports::ExportId) -> Nothing, needs Look, reads [], writes [Exports];
+
+    #[doc = "Every source with its schedule, what was pulled from it, and its alerts."]
+    SourcesList = "sources.list", sources::list(Nothing) -> Vec<sources::SourceView>, needs Look, reads [Sources, Exports], writes [];
+    #[doc = "Saves a source, or replaces the one of that name; its secret key goes to the keychain."]
+    SourcesSave = "sources.save", sources::save(sources::SourceChange) -> sources::SourceView, needs Configure, reads [], writes [Sources];
+    #[doc = "Forgets a source, its key, and the files that were pulled from it."]
+    SourcesRemove = "sources.remove", sources::remove(sources::SourceName) -> sources::RemovedSource, needs Configure, reads [], writes [Sources, Exports];
+    #[doc = "Asks the store what can be proven about a source's settings."]
+    SourcesCheck = "sources.check", sources::check(sources::SourceName) -> sources::CheckedSource, needs Work, reads [], writes [];
+    #[doc = "The objects below a source's prefix, newest first."]
+    SourcesObjects = "sources.objects", sources::objects(sources::ObjectsRequest) -> sources::ObjectsPage, needs Work, reads [Sources], writes [];
+    #[doc = "The first records of a remote file, without downloading it."]
+    SourcesPreview = "sources.preview", sources::preview(sources::PreviewRequest) -> sources::RemotePreview, needs Work, reads [], writes [];
+    #[doc = "Downloads and examines the newest export of a source, or the one of a key."]
+    SourcesPull = "sources.pull", sources::pull(sources::PullRequest) -> sources::PullReply, needs Work, reads [], writes [Sources, Exports];
+    #[doc = "Takes an alert of a source off the list."]
+    SourcesDismiss = "sources.dismiss", sources::dismiss(sources::AlertId) -> Nothing, needs Work, reads [], writes [Sources];
+    #[doc = "The sources that have a schedule, and how their day stands."]
+    ScheduleList = "schedule.list", schedule::list(Nothing) -> Vec<schedule::ScheduleEntry>, needs Look, reads [Sources, Apps], writes [];
+    #[doc = "Looks at every source of every app that is due, and pulls what is new."]
+    ScheduleRunDue = "schedule.run_due", schedule::run_due(Nothing) -> schedule::DueRun, needs Anyone, reads [], writes [Sources, Exports], host_only;
 
     #[doc = "Runs, newest first."]
     HistoryList = "history.list", history::list(history::HistoryRequest) -> history::HistoryPage, needs Look, reads [History], writes [];

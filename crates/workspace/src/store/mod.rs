@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; Store::SCHEMA as usize] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
 ];
 
 /// The database of a workspace.
@@ -29,7 +30,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// The schema that this program writes.
-    pub const SCHEMA: u32 = 3;
+    pub const SCHEMA: u32 = 4;
 
     /// Opens the database in `data_dir`, making or migrating it as needed. Before a migration of an existing
     /// database a copy goes to `backups/`; `stamp` names it.

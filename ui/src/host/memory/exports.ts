@@ -3,7 +3,7 @@ import type { Handlers } from ".";
 import { failure, type inSteps } from ".";
 import { before, type State } from "./state";
 
-const COLUMNS = [
+export const COLUMNS = [
   "customer_id",
   "business_unit",
   "country",
@@ -50,10 +50,10 @@ export function recentExports(): RecentExport[] {
   ];
 }
 
-const rowsOf = (state: State, handle: string) =>
+export const rowsOf = (state: State, handle: string) =>
   state.exports.find((e) => e.export === handle)?.rows ?? 51_200;
 
-function cellsOf(record: number): string[] {
+export function cellsOf(record: number): string[] {
   const from = `2026-${String((record % 11) + 1).padStart(2, "0")}-0${(record % 9) + 1}`;
   const declined = record % 17 === 3;
   return [
@@ -98,13 +98,13 @@ export function openedExport(state: State, handle = "export-1"): ExportView {
   };
 }
 
-function known(state: State, handle: string) {
+export function known(state: State, handle: string) {
   if (state.exports.some((e) => e.export === handle) || handle === "export-1") return;
   throw failure("not_found", "this export is not open any more", { hint: "Open it again from the list" });
 }
 
 /** Long work on a file, told in bytes. */
-async function reading(call: Parameters<typeof inSteps>[0] & { state: State }, what: string) {
+export async function reading(call: Parameters<typeof inSteps>[0] & { state: State }, what: string) {
   const total = call.state.exports[0]?.bytes ?? 0;
   const { pause } = call.state;
   for (let step = 0; step < 10 && pause > 0; step += 1) {
@@ -177,7 +177,7 @@ export const exportHandlers: Handlers = {
   "exports.reopen": ({ id }, { state }) => {
     const found = state.exports.find((e) => e.id === id);
     if (!found) throw failure("not_found", `there is no export ${id}`);
-    found.export ??= `export-${id}`;
+    found.export ??= `reopened-${id}`;
     return openedExport(state, found.export);
   },
   "exports.forget": ({ id }, { state }) => {

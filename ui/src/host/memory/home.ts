@@ -72,6 +72,7 @@ export const homeHandlers: Handlers = {
       connectors,
       catalogues: state.firstStart ? [] : statuses(state),
       exports: state.exports.slice(0, 5),
+      sources: [],
       runs: state.runs.slice(0, 5).map(summary),
     };
   },

@@ -12,10 +12,12 @@ import {
 } from "..";
 import { actionHandlers } from "./actions";
 import { catalogueHandlers } from "./catalogue";
+import { compareHandlers } from "./compare";
 import { connectorHandlers } from "./connectors";
 import { exportHandlers, openedExport } from "./exports";
 import { historyHandlers } from "./history";
 import { homeHandlers } from "./home";
+import { searchHandlers } from "./search";
 import { settingsHandlers } from "./settings";
 import { newState, type State } from "./state";
 
@@ -50,6 +52,8 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     ...connectorHandlers,
     ...catalogueHandlers,
     ...exportHandlers,
+    ...searchHandlers,
+    ...compareHandlers,
     ...actionHandlers,
     ...historyHandlers,
     ...settingsHandlers,

@@ -14,6 +14,7 @@ import {
 import type { RecentExport } from "../../host";
 import { useChange, useOperation, useWhyNot } from "../../query";
 import styles from "./exports.module.css";
+import { Sections } from "./sections";
 import { useOpen } from "./use-open";
 
 /** The exports of late, and the way to open another. */
@@ -35,7 +36,13 @@ export function ExportList() {
   return (
     <Screen
       title="Exports"
-      lead="Files of user traits that the vendor writes daily. Any size opens at once; nothing is copied or changed."
+      lead={
+        <>
+          Files of user traits that the vendor writes daily. Any size opens at once; nothing is copied or
+          changed.
+          <Sections />
+        </>
+      }
       actions={data && data.length > 0 && openButton}
     >
       {open.error && <ErrorNote error={open.error} />}

@@ -1,5 +1,5 @@
 // An open export: its grid, what the check says of it, and the way to a user's traits.
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import {
   Button,
@@ -25,14 +25,16 @@ import { Grid, type Place } from "./grid";
 import { nameOf } from "./grid-header";
 import { marksOf, WHOLE_RECORD } from "./marks";
 import { readable } from "./readable";
+import { SearchPanel } from "./search/search-panel";
 import { useOpen } from "./use-open";
 import type { Records } from "./use-records";
 import { useReport } from "./use-report";
 
-type Side = "check" | "find" | null;
+type Side = "check" | "find" | "search" | null;
 
 export function OpenExport({ id }: { id: string }) {
   const asked = useSearch({ from: "/exports/$export" });
+  const navigate = useNavigate();
   const recent = useOperation("exports.recent", {});
   const entry = recent.data?.find((e) => e.export === id);
   const index = useChange("exports.index", { cancelOnLeave: true });
@@ -71,6 +73,10 @@ export function OpenExport({ id }: { id: string }) {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "g") {
         event.preventDefault();
         setDialog("go");
+      }
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
+        event.preventDefault();
+        setSide("search");
       }
     };
     window.addEventListener("keydown", onKeyDown);
@@ -137,10 +143,23 @@ export function OpenExport({ id }: { id: string }) {
           </Button>
           <Button
             icon="search"
+            aria-pressed={side === "search"}
+            onPress={() => setSide(side === "search" ? null : "search")}
+          >
+            Search
+          </Button>
+          <Button
+            icon="user"
             aria-pressed={side === "find"}
             onPress={() => setSide(side === "find" ? null : "find")}
           >
             Find a user
+          </Button>
+          <Button
+            icon="git-compare"
+            onPress={() => void navigate({ to: "/exports/compare", search: { new: id } })}
+          >
+            Compare
           </Button>
           <Button
             variant="primary"
@@ -208,6 +227,16 @@ export function OpenExport({ id }: { id: string }) {
           <CellBar cell={cell} onCopy={() => void copy()} onOpen={() => setDialog("cell")} />
         </div>
         {side === "check" && <CheckPanel report={report} onPlace={goTo} onClose={() => setSide(null)} />}
+        {side === "search" && (
+          <SearchPanel
+            id={id}
+            columns={columns ?? []}
+            rows={counted}
+            onPlace={goTo}
+            onClose={() => setSide(null)}
+            className={styles.side}
+          />
+        )}
         {side === "find" && (
           <FindPanel
             id={id}

@@ -1,11 +1,12 @@
-// Opening a file: with the system's dialog, or one that was open before. Leads to its grid.
+// Opening a file: with the system's dialog, or one that was open before.
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { asFailure, type Failure } from "../../host";
 import { invalidateAfter, useChange, useSession, useWhyNot } from "../../query";
 
-export function useOpen() {
+/** `onOpened` gets the handle; without it, the file's grid is shown. */
+export function useOpen(onOpened?: (handle: string) => unknown) {
   const { host, app } = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -14,6 +15,7 @@ export function useOpen() {
   const [choosing, setChoosing] = useState(false);
   const [refused, setRefused] = useState<Failure | undefined>(undefined);
   const show = (handle: string) => navigate({ to: "/exports/$export", params: { export: handle } });
+  const done = onOpened ?? show;
 
   const choose = async () => {
     setChoosing(true);
@@ -23,7 +25,7 @@ export function useOpen() {
       const opened = await host.chooseExport(app);
       if (!opened) return;
       void invalidateAfter(client, "exports.reopen");
-      await show(opened.export);
+      await done(opened.export);
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code !== "cancelled") setRefused(failure);
@@ -34,7 +36,7 @@ export function useOpen() {
   const reopen = async (id: number) => {
     setRefused(undefined);
     const opened = await reopening.run({ id });
-    if (opened) await show(opened.export);
+    if (opened) await done(opened.export);
   };
   return {
     choose,
@@ -44,6 +46,8 @@ export function useOpen() {
     isPending: choosing || reopening.isPending,
     /** The entry that is being opened. */
     reopening: reopening.isPending ? reopening.request?.id : undefined,
+    progress: reopening.isPending ? reopening.progress : undefined,
+    cancel: reopening.cancel,
     error: refused ?? reopening.error,
   };
 }

@@ -88,6 +88,7 @@ test("a failure has its remedy and a retry", async () => {
           connectors: [],
           catalogues: [],
           exports: [],
+          sources: [],
           runs: [],
         };
       },

@@ -8,9 +8,11 @@ mod open;
 mod pages;
 mod search;
 
-use patchbay_connectors::Progress;
-use patchbay_exports::{Export, ExportError};
+use std::sync::Arc;
+
+use patchbay_exports::{Export, ExportError, Progress};
 use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
 use super::Call;
@@ -40,37 +42,45 @@ pub struct ExportId {
     pub export: String,
 }
 
-/// Runs reading work off the async threads, with progress and cancel.
+/// Runs work that blocks off the async threads, with progress and cancel.
+async fn blocking<T: Send + 'static>(
+    call: &Call,
+    what: &'static str,
+    work: impl FnOnce(&dyn Fn(Progress), &CancellationToken) -> std::result::Result<T, ExportError>
+    + Send
+    + 'static,
+) -> Result<T> {
+    let (cancel, on_progress) = (call.cancel.clone(), Arc::clone(&call.on_progress));
+    tokio::task::spawn_blocking(move || {
+        let tell = |p: Progress| {
+            on_progress(patchbay_connectors::Progress {
+                what: what.into(),
+                done: p.bytes,
+                total: Some(p.total_bytes),
+            });
+        };
+        work(&tell, &cancel)
+    })
+    .await
+    .map_err(|e| Error::new(Code::Internal, format!("{what} failed: {e}")))?
+    .map_err(Error::from)
+}
+
+/// Runs such work on an open export.
 async fn reading<T: Send + 'static>(
     call: &Call,
     export: &Export,
     what: &'static str,
     work: impl FnOnce(
         &Export,
-        &dyn Fn(patchbay_exports::Progress),
-        &tokio_util::sync::CancellationToken,
+        &dyn Fn(Progress),
+        &CancellationToken,
     ) -> std::result::Result<T, ExportError>
     + Send
     + 'static,
 ) -> Result<T> {
-    let (export, cancel, on_progress) = (
-        export.clone(),
-        call.cancel.clone(),
-        std::sync::Arc::clone(&call.on_progress),
-    );
-    tokio::task::spawn_blocking(move || {
-        let tell = |p: patchbay_exports::Progress| {
-            on_progress(Progress {
-                what: what.into(),
-                done: p.bytes,
-                total: Some(p.total_bytes),
-            });
-        };
-        work(&export, &tell, &cancel)
-    })
-    .await
-    .map_err(|e| Error::new(Code::Internal, format!("{what} failed: {e}")))?
-    .map_err(Error::from)
+    let export = export.clone();
+    blocking(call, what, move |tell, cancel| work(&export, tell, cancel)).await
 }
 
 fn later(operation: &str) -> Error {

@@ -2,13 +2,14 @@
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use patchbay_exports::{Encoding, Export, OpenOptions, Summary, Verdict};
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ExportId, reading};
+use super::{ExportId, blocking, reading};
 use crate::error::{Code, Error, Result};
 use crate::export_files::OpenFile;
 use crate::operations::{Call, Nothing};
@@ -144,18 +145,20 @@ pub struct RecentExport {
 pub(in crate::operations) async fn open(call: &Call, request: OpenRequest) -> Result<ExportView> {
     // The list of late exports must find it again from any working directory.
     let path = std::path::absolute(&request.path).unwrap_or(request.path);
-    let options = request.reading.options()?;
-    let opened = {
-        let (path, cancel) = (path.clone(), call.cancel.clone());
-        tokio::task::spawn_blocking(move || {
+    let options = OpenOptions {
+        threads: request.threads,
+        cache: Some(call.workspace.export_cache()),
+        ..request.reading.options()?
+    };
+    let (export, modified) = {
+        let path = path.clone();
+        blocking(call, "Opening", move |tell, cancel| {
             // Its time first: if it changes meanwhile, it looks changed the next time.
             let modified = std::fs::metadata(&path).and_then(|m| m.modified()).ok();
-            Export::open(&path, &options, &|_| {}, &cancel).map(|export| (export, modified))
+            Export::open(&path, &options, tell, cancel).map(|export| (export, modified))
         })
+        .await?
     };
-    let (export, modified) = opened
-        .await
-        .map_err(|e| Error::new(Code::Internal, format!("opening failed: {e}")))??;
     let modified = modified.and_then(|at| jiff::Timestamp::try_from(at).ok());
     let modified = modified.map(|at| at.to_string());
     let summary = export.summary();
@@ -180,6 +183,7 @@ pub(in crate::operations) async fn open(call: &Call, request: OpenRequest) -> Re
             modified.unwrap_or_default()
         ),
         export: export.clone(),
+        examined: Arc::default(),
     };
     Ok(view(call.workspace.exports.keep(file), &export))
 }

@@ -1,6 +1,6 @@
 //! Windows of an open export: records, those with an issue, and one cell as a whole.
 
-use patchbay_exports::{CutCell, IssueFilter, Mark, Overview, Page};
+use patchbay_exports::{CutCell, ExportError, IssueFilter, Mark, Overview, Page};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -150,8 +150,12 @@ pub(in crate::operations) async fn page(call: &Call, request: PageRequest) -> Re
 
 /// The cells and records with an issue, among some records.
 pub(in crate::operations) async fn marks(call: &Call, request: MarksRequest) -> Result<Vec<Mark>> {
-    call.workspace.exports.get(&call.app, &request.export)?;
-    Err(later("exports.marks"))
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let rows = request.rows.min(10_000);
+    Ok(file
+        .examination()?
+        .flagged
+        .marks(request.start, rows.into()))
 }
 
 /// How many records have an issue in each part of the file.
@@ -159,8 +163,9 @@ pub(in crate::operations) async fn overview(
     call: &Call,
     request: OverviewRequest,
 ) -> Result<Overview> {
-    call.workspace.exports.get(&call.app, &request.export)?;
-    Err(later("exports.overview"))
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let parts = request.parts.clamp(1, 10_000) as usize;
+    Ok(file.examination()?.flagged.overview(parts, &request.filter))
 }
 
 /// A window of the records with an issue.
@@ -168,8 +173,45 @@ pub(in crate::operations) async fn flagged(
     call: &Call,
     request: FlaggedRequest,
 ) -> Result<FlaggedPage> {
-    call.workspace.exports.get(&call.app, &request.export)?;
-    Err(later("exports.flagged"))
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let examination = file.examination()?;
+    let rows = request.rows.min(1_000) as usize;
+    reading(call, &file.export, "Reading", move |export, _, cancel| {
+        let flagged = &examination.flagged;
+        let mut page = FlaggedPage {
+            total: flagged.count(&request.filter),
+            start: request.start,
+            records: Vec::new(),
+            rows: Vec::new(),
+            cut: Vec::new(),
+            marks: Vec::new(),
+        };
+        let mut wanted = &flagged.records(&request.filter, request.start, rows)[..];
+        while let Some(&first) = wanted.first() {
+            if cancel.is_cancelled() {
+                return Err(ExportError::Cancelled {
+                    path: export.summary().file.into(),
+                });
+            }
+            // Records that follow each other are read at once.
+            let run = wanted.iter().zip(first..).take_while(|(a, b)| **a == *b);
+            let read = export.page(first, run.count())?;
+            let got = read.rows.len();
+            if got == 0 {
+                break; // the page cannot be shorter than the file as it was examined, which reading verifies
+            }
+            page.cut.extend(read.cut.into_iter().map(|mut cell| {
+                cell.row += page.rows.len();
+                cell
+            }));
+            page.rows.extend(read.rows);
+            page.records.extend(&wanted[..got]);
+            page.marks.extend(flagged.marks(first, got as u64));
+            wanted = &wanted[got..];
+        }
+        Ok(page)
+    })
+    .await
 }
 
 /// The next record with an issue.
@@ -177,8 +219,12 @@ pub(in crate::operations) async fn next_flagged(
     call: &Call,
     request: NextFlaggedRequest,
 ) -> Result<NextFlagged> {
-    call.workspace.exports.get(&call.app, &request.export)?;
-    Err(later("exports.next_flagged"))
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let examination = file.examination()?;
+    let flagged = &examination.flagged;
+    Ok(NextFlagged {
+        record: flagged.next(&request.filter, request.from, request.backwards),
+    })
 }
 
 /// One cell as a whole.

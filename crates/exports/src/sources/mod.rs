@@ -1,0 +1,11 @@
+//! Sources: buckets that exports are written to, on S3 or what speaks like it.
+//!
+//! A [`Bucket`] lists, looks at and downloads; when to do so, where the files go and what they are kept as is its
+//! caller's. This is the one async part of the crate, and the only one that touches a network. It keeps no secret: a
+//! [`Key`] is handed in for as long as the bucket is open, and can be neither shown nor written.
+
+mod address;
+mod error;
+
+pub use address::{AddressStyle, BucketAddress};
+pub use error::{Fault, SourceError};
