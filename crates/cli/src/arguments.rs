@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::host::Host;
 use crate::output::{self, Answer, Failure};
-use crate::{actions, apps, catalogue, connectors, exports, history, sandbox, tour, users};
+use crate::{actions, apps, catalogue, connectors, exports, history, sandbox, specs, tour, users};
 
 const GLOBAL: &str = "Everywhere";
 
@@ -64,6 +64,9 @@ pub enum Command {
     /// Exports: CSV files of user traits
     #[command(subcommand)]
     Exports(exports::Command),
+    /// Trait specs: what an export must hold
+    #[command(subcommand)]
+    Specs(specs::Command),
     /// Test users of the app
     #[command(subcommand)]
     Users(users::Command),
@@ -91,6 +94,7 @@ impl Command {
             Self::Catalogue(command) => command.perform(host).await.map(Some),
             Self::Actions(command) => command.perform(host).await.map(Some),
             Self::Exports(command) => command.perform(host).await.map(Some),
+            Self::Specs(command) => command.perform(host).await.map(Some),
             Self::Users(command) => command.perform(host).await.map(Some),
             Self::History(command) => command.perform(host).await.map(Some),
             Self::Sandbox(arguments) => sandbox::serve(&arguments).await.map(|()| None),

@@ -21,6 +21,7 @@ mod pairs;
 mod sandbox;
 mod secrets;
 mod signals;
+mod specs;
 mod table;
 mod tour;
 mod users;

@@ -21,7 +21,8 @@ pub use patchbay_connectors::{
     Ambient, Exchange, Fact, Order, Outcome, PlanView, Progress, StepView, Verdict,
 };
 pub use patchbay_exports::{
-    ColumnProfile as ExportColumn, ColumnType as ExportType, Encoding as ExportEncoding,
-    Frequent as ExportFrequent, Histogram as ExportHistogram, Verdict as ExportVerdict,
+    Column as SpecColumn, ColumnProfile as ExportColumn, ColumnType as ExportType,
+    Empty as SpecEmpty, Encoding as ExportEncoding, Frequent as ExportFrequent,
+    Histogram as ExportHistogram, Rule as SpecRule, TraitSpec, Verdict as ExportVerdict,
 };
 pub use workspace::{DEFAULT_APP, HostKind, Options, Workspace};

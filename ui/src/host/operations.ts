@@ -492,9 +492,9 @@ export type CheckRequest = {
  */
 export: string, 
 /**
- * The trait spec's name; `evergent` when absent.
+ * The trait spec; the one that fits the header best when absent.
  */
-spec?: string, };
+spec?: SpecChoice, };
 
 /**
  * What a check proved.
@@ -556,6 +556,40 @@ runs: number, };
  * What a host branches on. A variant exists only where one does.
  */
 export type Code = "invalid" | "not_found" | "ambiguous" | "forbidden" | "confirmation_needed" | "not_ready" | "plan_gone" | "keychain" | "refused" | "unreachable" | "unknown" | "cancelled" | "file" | "file_changed" | "storage" | "already_running" | "internal";
+
+/**
+ * A column of a spec.
+ */
+export type Column = { 
+/**
+ * The trait's name, by which the rest of the spec refers to it.
+ */
+name: string, 
+/**
+ * What the file's header calls it, if not by its name.
+ */
+header: string | null, 
+/**
+ * Whether a file may do without this column. If not, its absence is a `missing_column`.
+ */
+optional: boolean, 
+/**
+ * How grave it is if the file has this column and another one is its first: a `column_order` issue. Not told if
+ * absent.
+ */
+first: Severity | null, 
+/**
+ * Whether every day's file should have that day in this column: one that has not is doubted, not judged.
+ */
+daily: boolean, 
+/**
+ * What an empty cell is.
+ */
+empty: Empty, 
+/**
+ * What a filled cell must be.
+ */
+rule: Rule, };
 
 /**
  * What changed in one column.
@@ -742,6 +776,31 @@ bytes: number, };
 export type Compression = "gzip" | "zstd";
 
 /**
+ * A cell that depends on another cell of its record.
+ */
+export type Condition = { 
+/**
+ * Where this column
+ */
+when: string, 
+/**
+ * has exactly this value,
+ */
+is: string, 
+/**
+ * this other column
+ */
+then: string, 
+/**
+ * must be so;
+ */
+expect: Expect, 
+/**
+ * if not, the issue is of this severity.
+ */
+severity: Severity, };
+
+/**
  * Changes to a connector, applied all or not at all. An absent key stays; null or an empty text removes.
  */
 export type ConnectorChange = { 
@@ -913,6 +972,28 @@ column: number,
 bytes: number, };
 
 /**
+ * How a date is written.
+ */
+export type DateFormat = "iso" | "MM/DD/YYYY" | "DD/MM/YYYY" | "epoch_ms";
+
+/**
+ * A date that must not be before another: `bad_order` at [`later`](Self::later) if it is.
+ */
+export type DateOrder = { 
+/**
+ * The column of the first date.
+ */
+earlier: string, 
+/**
+ * The column of the second date.
+ */
+later: string, 
+/**
+ * Of the issue.
+ */
+severity: Severity, };
+
+/**
  * How a day stands.
  */
 export type DayState = "pulled" | "waiting" | "missing";
@@ -1074,6 +1155,11 @@ looked: Array<Looked>,
 alerts: Array<NewAlert>, };
 
 /**
+ * What an empty cell is.
+ */
+export type Empty = "allowed" | { "required": Severity };
+
+/**
  * How the characters of a file are written as bytes.
  */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
@@ -1125,9 +1211,9 @@ export type ExamineRequest = {
  */
 export: string, 
 /**
- * The trait spec's name; the one that fits the header best when absent.
+ * The trait spec; the one that fits the header best when absent.
  */
-spec?: string, };
+spec?: SpecChoice, };
 
 /**
  * What an examination came to.
@@ -1206,6 +1292,11 @@ elapsed_ms?: number,
  * Why there is no answer.
  */
 error?: string, };
+
+/**
+ * What a [`Condition`] asks for.
+ */
+export type Expect = "filled" | "empty";
 
 /**
  * What was set up.
@@ -1303,6 +1394,43 @@ label: string,
  * Its value as people write it.
  */
 value: string, };
+
+/**
+ * How grave faults are that no column has alone.
+ */
+export type FileRules = { 
+/**
+ * A column of the spec is not in the file, or there is no header row. Default: error.
+ */
+missing_column: Severity, 
+/**
+ * A column of the file is not in the spec; none if more columns are welcome. Default: warning.
+ */
+unexpected_column: Severity | null, 
+/**
+ * A column's name has a space: an `unexpected_column`, for imports that leave such columns out. Default: none.
+ */
+spaced_column: Severity | null, 
+/**
+ * The columns are in another order; none if any will do. Default: warning.
+ */
+column_order: Severity | null, 
+/**
+ * A second record with the same key. Default: error.
+ */
+duplicate_key: Severity, 
+/**
+ * A record with another number of cells than the header, or a blank line. Default: error.
+ */
+ragged_row: Severity, 
+/**
+ * Bytes that are not the file's encoding. Default: error.
+ */
+bad_encoding: Severity, 
+/**
+ * A quote in the wrong place. Default: error.
+ */
+bad_quote: Severity, };
 
 /**
  * All records of one customer.
@@ -2639,6 +2767,67 @@ total_secs: number, };
 export type Role = "company_admin" | "app_admin" | "app_member" | "read_only";
 
 /**
+ * What a filled cell must be. Nothing is trimmed and case counts.
+ */
+export type Rule = { "type": "text" } | { "type": "capitals", 
+/**
+ * How many.
+ */
+length: number, 
+/**
+ * Of the issue.
+ */
+severity: Severity, } | { "type": "decimal", 
+/**
+ * Of the issue.
+ */
+severity: Severity, } | { "type": "number", 
+/**
+ * Of the issue.
+ */
+severity: Severity, } | { "type": "boolean", 
+/**
+ * Of the issue.
+ */
+severity: Severity, } | { "type": "currency", 
+/**
+ * Of the `bad_value`.
+ */
+severity: Severity, 
+/**
+ * Of the `unlisted_value`.
+ */
+unlisted: Severity, 
+/**
+ * Codes to accept besides those of ISO 4217.
+ */
+also: Array<string>, } | { "type": "date", 
+/**
+ * How it is written.
+ */
+format: DateFormat, 
+/**
+ * Of the issue.
+ */
+severity: Severity, } | { "type": "one_of", 
+/**
+ * The values.
+ */
+values: Array<string>, 
+/**
+ * Of the issue.
+ */
+severity: Severity, } | { "type": "open", 
+/**
+ * The values that are known.
+ */
+values: Array<string>, 
+/**
+ * Of the issue.
+ */
+unlisted: Severity, };
+
+/**
  * A run with all that was kept of it.
  */
 export type RunDetail = { 
@@ -3195,6 +3384,71 @@ smaller_percent?: number,
 larger_percent?: number, };
 
 /**
+ * A trait spec to keep.
+ */
+export type SpecChange = { 
+/**
+ * It replaces the app's own one of that name.
+ */
+spec: TraitSpec, };
+
+/**
+ * A trait spec to use: one of those that there are, or any other.
+ */
+export type SpecChoice = string | TraitSpec;
+
+/**
+ * A trait spec to be made from a file.
+ */
+export type SpecFromExport = { 
+/**
+ * The export's handle.
+ */
+export: string, 
+/**
+ * The name of the new spec.
+ */
+name: string, 
+/**
+ * The spec that it starts from, to be widened by what the file has besides; without one, all is taken from the file.
+ */
+extends?: string, };
+
+/**
+ * Names a trait spec.
+ */
+export type SpecName = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * A trait spec in a list.
+ */
+export type SpecSummary = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What people read.
+ */
+title: string, 
+/**
+ * Whether it comes with the program and cannot be changed.
+ */
+builtin: boolean, 
+/**
+ * How many columns it has.
+ */
+columns: number, 
+/**
+ * The page that documents them.
+ */
+source: string | null, };
+
+/**
  * One request of a plan as it is shown: redacted.
  */
 export type StepView = { 
@@ -3276,7 +3530,7 @@ kind?: string, };
 /**
  * What an operation reads or changes, for the cache of a host: a write to a topic makes its reads stale.
  */
-export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "sources" | "history" | "settings";
+export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "sources" | "specs" | "history" | "settings";
 
 /**
  * An attribute of a user that actions look at.
@@ -3294,6 +3548,51 @@ label: string,
  * What it is and where it comes from.
  */
 help: string, };
+
+/**
+ * What an export should hold.
+ */
+export type TraitSpec = { 
+/**
+ * Its name: `evergent`. Lower-case letters, digits and dashes.
+ */
+name: string, 
+/**
+ * What people read; the name if absent.
+ */
+title: string | null, 
+/**
+ * The page that documents the columns.
+ */
+source: string | null, 
+/**
+ * What a reader should know: above all what that page does not say and is assumed here.
+ */
+note: string | null, 
+/**
+ * The columns, in their order.
+ */
+columns: Array<Column>, 
+/**
+ * Columns whose values together occur once in a file. Empty if records may repeat.
+ */
+key: Array<string>, 
+/**
+ * The column that says whose record it is; customers with several keys are counted.
+ */
+customer: string | null, 
+/**
+ * Dates that must not be before others.
+ */
+orders: Array<DateOrder>, 
+/**
+ * Cells that depend on another cell.
+ */
+conditions: Array<Condition>, 
+/**
+ * How grave faults are that no column has alone.
+ */
+file: FileRules, };
 
 /**
  * Names and values in the order of the file's columns; a JSON object.
@@ -3466,6 +3765,16 @@ export interface Operations {
   "exports.close_comparison": { request: ComparisonId; response: Nothing };
   /** Closes an export. */
   "exports.close": { request: ExportId; response: Nothing };
+  /** The trait specs: the app's own, then the built-in ones. */
+  "specs.list": { request: Nothing; response: Array<SpecSummary> };
+  /** One trait spec, whole. */
+  "specs.show": { request: SpecName; response: TraitSpec };
+  /** Keeps a trait spec of the app's own, or replaces the one of that name. */
+  "specs.save": { request: SpecChange; response: TraitSpec };
+  /** Removes a trait spec of the app's own. */
+  "specs.remove": { request: SpecName; response: Nothing };
+  /** A trait spec made from an open export, or widened by it; it is not kept. */
+  "specs.from_export": { request: SpecFromExport; response: TraitSpec };
   /** Every source with its schedule, what was pulled from it, and its alerts. */
   "sources.list": { request: Nothing; response: Array<SourceView> };
   /** Saves a source, or replaces the one of that name; its secret key goes to the keychain. */
@@ -3511,7 +3820,7 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "operators.list": { reads: ["operators"], writes: [] },
   "operators.add": { reads: [], writes: ["operators"] },
   "operators.remove": { reads: [], writes: ["operators"] },
-  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "sources", "history", "settings"] },
+  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "sources", "specs", "history", "settings"] },
   "connectors.list": { reads: ["connectors"], writes: [] },
   "connectors.show": { reads: ["connectors"], writes: [] },
   "connectors.set": { reads: [], writes: ["connectors"] },
@@ -3547,6 +3856,11 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "exports.differences": { reads: [], writes: [] },
   "exports.close_comparison": { reads: [], writes: [] },
   "exports.close": { reads: [], writes: ["exports"] },
+  "specs.list": { reads: ["specs"], writes: [] },
+  "specs.show": { reads: ["specs"], writes: [] },
+  "specs.save": { reads: [], writes: ["specs"] },
+  "specs.remove": { reads: [], writes: ["specs"] },
+  "specs.from_export": { reads: [], writes: [] },
   "sources.list": { reads: ["sources", "exports"], writes: [] },
   "sources.save": { reads: [], writes: ["sources"] },
   "sources.remove": { reads: [], writes: ["sources", "exports"] },
@@ -3611,6 +3925,11 @@ export const permissions: { [Name in keyof Operations]: Permission } = {
   "exports.differences": "look",
   "exports.close_comparison": "look",
   "exports.close": "look",
+  "specs.list": "look",
+  "specs.show": "look",
+  "specs.save": "configure",
+  "specs.remove": "configure",
+  "specs.from_export": "look",
   "sources.list": "look",
   "sources.save": "configure",
   "sources.remove": "configure",

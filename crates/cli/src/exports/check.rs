@@ -10,6 +10,7 @@ use patchbay_workspace::{Call, ExportVerdict};
 use super::file::How;
 use super::shortened;
 use crate::output::{Answer, Failure, word};
+use crate::specs;
 use crate::table::table;
 
 /// A check against a trait spec.
@@ -17,9 +18,9 @@ use crate::table::table;
 pub struct Check {
     /// The CSV file
     file: PathBuf,
-    /// The trait spec
-    #[arg(long, value_name = "NAME", default_value = "evergent")]
-    spec: String,
+    /// The trait spec: a name of `specs list`, or a JSON file; the one that fits the header best if absent
+    #[arg(long, value_name = "NAME|FILE")]
+    spec: Option<String>,
     #[command(flatten)]
     how: How,
 }
@@ -29,9 +30,10 @@ type CheckReport = <ExportsCheck as Operation>::Response;
 impl Check {
     /// Performs it.
     pub async fn perform(self, call: &Call) -> Result<Answer, Failure> {
+        let spec = self.spec.map(|spec| specs::choice(&spec)).transpose()?;
         let request = CheckRequest {
             export: self.how.open(call, self.file).await?.export,
-            spec: Some(self.spec),
+            spec,
         };
         let report = call.perform::<ExportsCheck>(request).await?;
         let answer = Answer::new(&report, text(&report))?;

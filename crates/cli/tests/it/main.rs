@@ -14,6 +14,7 @@ mod room;
 mod sandbox;
 mod secrets;
 mod settings;
+mod specs;
 mod storage;
 mod tour;
 mod usage;

@@ -69,6 +69,26 @@ impl TraitSpec {
         }
     }
 
+    /// The spec with what the profiled file has besides: its other columns, and the values of its open lists, where all
+    /// of them are known. Lists that are closed stay as they are.
+    #[must_use]
+    pub fn widened(mut self, profile: &Profile) -> Self {
+        for column in &profile.columns {
+            if let Some(known) = self.columns.iter_mut().find(|c| c.title() == column.name) {
+                if let (Rule::Open { values, .. }, Some(seen)) = (&mut known.rule, values(column)) {
+                    add(values, seen);
+                }
+            }
+        }
+        for (at, column) in profile.columns.iter().enumerate() {
+            // A name that stands for another column of the file cannot have a second meaning.
+            if !column.name.is_empty() && !self.knows(&column.name) {
+                self.insert(profile, at);
+            }
+        }
+        self
+    }
+
     /// Adds a column of the profiled file, inferred as in [`infer`](Self::infer), where the file has it: behind the
     /// nearest earlier column that the spec knows.
     ///
@@ -81,9 +101,19 @@ impl TraitSpec {
                 columns: profile.columns.iter().map(|c| c.name.clone()).collect(),
             });
         };
-        if (self.columns.iter()).any(|c| c.name == name || c.title() == name) {
+        if self.knows(name) {
             return Err(self.bad(format!("has the column `{name}` already")));
         }
+        self.insert(profile, at);
+        Ok(())
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|c| c.name == name || c.title() == name)
+    }
+
+    fn insert(&mut self, profile: &Profile, at: usize) {
         let known = |title: &str| self.columns.iter().position(|c| c.title() == title);
         let before = profile.columns[..at]
             .iter()
@@ -96,7 +126,6 @@ impl TraitSpec {
             (None, _) => 0,
         };
         self.columns.insert(place, inferred(&profile.columns[at]));
-        Ok(())
     }
 
     /// Allows more values in a column that has a list of them; those that it has already are no fault.
@@ -115,11 +144,7 @@ impl TraitSpec {
             Rule::Currency { also, .. } => also,
             _ => return Err(self.bad(format!("has no list of values for `{column}`"))),
         };
-        for value in values.into_iter().map(Into::into) {
-            if !known.contains(&value) {
-                known.push(value);
-            }
-        }
+        add(known, values.into_iter().map(Into::into));
         Ok(())
     }
 }
@@ -176,12 +201,24 @@ fn date_format(seen: &ColumnProfile) -> Option<DateFormat> {
     (formats.into_iter()).find(|f| !values.is_empty() && values.iter().all(|v| is(v, *f)))
 }
 
-/// All values of a column, if they are few and come again and again.
+/// All values of a column, if they come again and again.
 fn list(seen: &ColumnProfile) -> Option<Vec<String>> {
+    values(seen).filter(|values| seen.filled >= values.len() as u64 * REPEATED)
+}
+
+/// All values of a column, if they are so few that the profile names them whole.
+fn values(seen: &ColumnProfile) -> Option<Vec<String>> {
     let whole = seen.distinct_exact && seen.top_exact && seen.top.len() as u64 == seen.distinct;
     let cut = seen.top.iter().any(|f| f.value.ends_with('…'));
-    (whole && !cut && seen.filled >= seen.distinct * REPEATED)
-        .then(|| seen.top.iter().map(|f| f.value.clone()).collect())
+    (whole && !cut).then(|| seen.top.iter().map(|f| f.value.clone()).collect())
+}
+
+fn add(known: &mut Vec<String>, values: impl IntoIterator<Item = String>) {
+    for value in values {
+        if !known.contains(&value) {
+            known.push(value);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -350,6 +387,56 @@ mod tests {
         insta::assert_snapshot!(refused(&mut |s| s.add_column_from(&profile, "nps")), @"traits.csv has no column `nps`: its columns are user_id, ltv, channel, signup_date, zendesk_id, payment_failed, note, unused");
         insta::assert_snapshot!(refused(&mut |s| s.allow_values("ltv", ["1"])), @"the trait spec `acme` has no list of values for `ltv`: correct it");
         insta::assert_snapshot!(refused(&mut |s| s.allow_values("nps", ["1"])), @"the trait spec `acme` has no column `nps`: correct it");
+    }
+
+    #[test]
+    fn a_spec_is_widened_by_all_that_a_file_has_besides() {
+        let mut spec = TraitSpec::by_name("generic").unwrap();
+        spec.columns.push(Column {
+            header: Some("channel".into()),
+            rule: Rule::Open {
+                values: vec!["radio".into()],
+                unlisted: Severity::Warning,
+            },
+            ..Column::new("source")
+        });
+        spec.columns.push(Column {
+            header: Some("other".into()),
+            ..Column::new("ltv")
+        });
+        spec.columns.push(Column {
+            rule: Rule::OneOf {
+                values: vec!["true".into()],
+                severity: Severity::Error,
+            },
+            ..Column::new("payment_failed")
+        });
+        let spec = spec.widened(&profile());
+        spec.validate().unwrap();
+        let names: Vec<&str> = spec.columns.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "user_id",
+                "source",
+                "signup_date",
+                "zendesk_id",
+                "ltv",
+                "payment_failed",
+                "note",
+                "unused"
+            ]
+        );
+        let values = |name| match &spec.column(name).unwrap().rule {
+            Rule::Open { values, .. } | Rule::OneOf { values, .. } => values.join(" "),
+            _ => String::new(),
+        };
+        assert_eq!(values("source"), "radio adwords blog homepage");
+        assert_eq!(
+            values("payment_failed"),
+            "true",
+            "a closed list stays closed"
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod sandbox;
 pub mod schedule;
 pub mod settings;
 pub mod sources;
+pub mod specs;
 pub mod typescript;
 pub mod users;
 
@@ -75,6 +76,7 @@ pub enum Topic {
     Users,
     Exports,
     Sources,
+    Specs,
     History,
     Settings,
 }
@@ -229,7 +231,7 @@ operations! {
     OperatorsRemove = "operators.remove", operators::remove(operators::OperatorId) -> Nothing, needs Configure, reads [], writes [Operators];
     #[doc = "Says who is at the keyboard."]
     OperatorsSwitch = "operators.switch", operators::switch(operators::OperatorId) -> operators::Operators,
-        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, Sources, History, Settings];
+        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, Sources, Specs, History, Settings];
 
     #[doc = "Every connector with the state of its settings."]
     ConnectorsList = "connectors.list", connectors::list(Nothing) -> Vec<connectors::ConnectorView>, needs Look, reads [Connectors], writes [];
@@ -307,6 +309,17 @@ operations! {
     ExportsCloseComparison = "exports.close_comparison", exports::close_comparison(exports::ComparisonId) -> Nothing, needs Look, reads [], writes [];
     #[doc = "Closes an export."]
     ExportsClose = "exports.close", exports::close(exports::ExportId) -> Nothing, needs Look, reads [], writes [Exports];
+
+    #[doc = "The trait specs: the app's own, then the built-in ones."]
+    SpecsList = "specs.list", specs::list(Nothing) -> Vec<specs::SpecSummary>, needs Look, reads [Specs], writes [];
+    #[doc = "One trait spec, whole."]
+    SpecsShow = "specs.show", specs::show(specs::SpecName) -> patchbay_exports::TraitSpec, needs Look, reads [Specs], writes [];
+    #[doc = "Keeps a trait spec of the app's own, or replaces the one of that name."]
+    SpecsSave = "specs.save", specs::save(specs::SpecChange) -> patchbay_exports::TraitSpec, needs Configure, reads [], writes [Specs];
+    #[doc = "Removes a trait spec of the app's own."]
+    SpecsRemove = "specs.remove", specs::remove(specs::SpecName) -> Nothing, needs Configure, reads [], writes [Specs];
+    #[doc = "A trait spec made from an open export, or widened by it; it is not kept."]
+    SpecsFromExport = "specs.from_export", specs::from_export(specs::SpecFromExport) -> patchbay_exports::TraitSpec, needs Look, reads [], writes [];
 
     #[doc = "Every source with its schedule, what was pulled from it, and its alerts."]
     SourcesList = "sources.list", sources::list(Nothing) -> Vec<sources::SourceView>, needs Look, reads [Sources, Exports], writes [];

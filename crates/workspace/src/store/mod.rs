@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; Store::SCHEMA as usize] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
 ];
 
 /// The database of a workspace.
@@ -30,7 +31,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// The schema that this program writes.
-    pub const SCHEMA: u32 = 4;
+    pub const SCHEMA: u32 = 5;
 
     /// Opens the database in `data_dir`, making or migrating it as needed. Before a migration of an existing
     /// database a copy goes to `backups/`; `stamp` names it.
@@ -273,6 +274,41 @@ mod tests {
             .unwrap();
         assert_eq!(name, "Ada");
         assert!(copy.prepare("SELECT age FROM people").is_err());
+    }
+
+    #[test]
+    fn every_earlier_schema_becomes_the_newest() {
+        let tables = |db: &Connection| -> Vec<String> {
+            db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+                .unwrap()
+                .query_map([], |r| r.get(0))
+                .unwrap()
+                .collect::<rusqlite::Result<_>>()
+                .unwrap()
+        };
+        let dir = tempfile::tempdir().unwrap();
+        let new = tables(
+            &Store::open(dir.path(), "new")
+                .unwrap()
+                .connection
+                .lock()
+                .unwrap(),
+        );
+        for schema in 1..MIGRATIONS.len() {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("patchbay.db");
+            let mut db = Connection::open(&path).unwrap();
+            migrate(&mut db, &path, dir.path(), "old", &MIGRATIONS[..schema]).unwrap();
+            drop(db);
+            let store = Store::open(dir.path(), "now").unwrap();
+            assert_eq!(
+                tables(&store.connection.lock().unwrap()),
+                new,
+                "from {schema}"
+            );
+            let copy = format!("backups/patchbay-schema{schema}-now.db");
+            assert!(dir.path().join(copy).exists());
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is in an open export: checked against a trait spec, profiled column by column, compared with yesterday's.
 
-use patchbay_exports::{CheckReport, Doubt, Profile, TraitSpec};
+use patchbay_exports::{CheckReport, Doubt, Profile};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,6 +8,7 @@ use super::open::learned;
 use super::{later, reading};
 use crate::error::Result;
 use crate::operations::Call;
+use crate::operations::specs::{self, SpecChoice};
 
 /// What to examine an export against.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -15,10 +16,10 @@ use crate::operations::Call;
 pub struct ExamineRequest {
     /// The export's handle.
     pub export: String,
-    /// The trait spec's name; the one that fits the header best when absent.
+    /// The trait spec; the one that fits the header best when absent.
     #[serde(default)]
     #[ts(optional)]
-    pub spec: Option<String>,
+    pub spec: Option<SpecChoice>,
 }
 
 /// What an examination came to.
@@ -40,10 +41,10 @@ pub struct Examined {
 pub struct CheckRequest {
     /// The export's handle.
     pub export: String,
-    /// The trait spec's name; `evergent` when absent.
+    /// The trait spec; the one that fits the header best when absent.
     #[serde(default)]
     #[ts(optional)]
-    pub spec: Option<String>,
+    pub spec: Option<SpecChoice>,
 }
 
 /// Which columns to profile.
@@ -73,7 +74,7 @@ pub(in crate::operations) async fn check(
     request: CheckRequest,
 ) -> Result<CheckReport> {
     let file = call.workspace.exports.get(&call.app, &request.export)?;
-    let spec = TraitSpec::by_name(request.spec.as_deref().unwrap_or("evergent"))?;
+    let spec = specs::chosen(call, request.spec, &file.export.summary().columns)?;
     let report = reading(
         call,
         &file.export,

@@ -92,7 +92,8 @@ impl From<ExportError> for Error {
         let code = match &error {
             ExportError::Changed { .. } => Code::FileChanged,
             ExportError::Cancelled { .. } => Code::Cancelled,
-            ExportError::UnknownSpec { .. } => Code::NotFound,
+            ExportError::UnknownSpec { .. } | ExportError::NoSpecFits { .. } => Code::NotFound,
+            ExportError::BadSpec { .. } | ExportError::NotASpec { .. } => Code::Invalid,
             _ => Code::File,
         };
         let text = error.to_string();
