@@ -76,7 +76,7 @@ impl Search {
                 answer.note(format!("no cell holds {}", self.text))
             }
             None => answer.note(format!("{shown} in all")),
-            Some(_) => answer.note(format!("the first {shown}; more: --rows N")),
+            Some(_) => answer.note(format!("{shown} so far; for more: --rows N")),
         })
     }
 }

@@ -276,3 +276,73 @@ fn what_commands_a_terminal_is_not_obeyed() {
         ended.out
     );
 }
+
+#[test]
+fn a_text_is_found_wherever_it_is() {
+    let room = Room::bare();
+    let file = room.file("small.csv", SMALL);
+    let file = file.to_str().unwrap();
+    let found = room.json(&["exports", "search", file, "S", "--ignore-case"]);
+    assert_eq!(
+        found,
+        json!({ "hits": [
+            { "record": 1, "line": 3, "cell": 1, "column": "pack_id", "value": "silver" },
+            { "record": 2, "line": 4, "cell": 1, "column": "pack_id", "value": "sports" },
+        ] })
+    );
+    let first = room.json(&["exports", "search", file, "c", "--rows", "1"]);
+    assert_eq!(
+        (first["hits"].as_array().unwrap().len(), &first["next"]),
+        (1, &json!(1))
+    );
+    let mut text = String::new();
+    for arguments in [
+        &["9"][..],
+        &["9", "--column", "pack_price", "--rows", "1"],
+        &["platinum"],
+        &[""],
+        &["9", "--column", "price"],
+    ] {
+        let all = [&["exports", "search", "small.csv"], arguments].concat();
+        text += &format!(
+            "$ patchbay {}\n{}\n",
+            all.join(" "),
+            room.run(&all).shown(&room)
+        );
+    }
+    snapshot!(text);
+}
+
+#[test]
+fn how_a_file_is_read_can_be_said() {
+    let room = Room::bare();
+    let file = room.file("odd.txt", b"customer_id\tpack_id\nEspa\xF1a;1\t2,3\n");
+    let preview = |arguments: &[&str]| {
+        let all = [
+            &["exports", "preview", file.to_str().unwrap()],
+            arguments,
+            &["--threads", "1"],
+        ];
+        let page = room.json(&all.concat());
+        (page["columns"].clone(), page["rows"].clone())
+    };
+    let columns = json!(["customer_id", "pack_id"]);
+    assert_eq!(
+        preview(&[]),
+        (columns.clone(), json!([["España;1", "2,3"]]))
+    );
+    assert_eq!(
+        preview(&["--encoding", "utf-8", "--delimiter", "tab"]),
+        (columns, json!([["Espa\u{FFFD}a;1", "2,3"]]))
+    );
+    assert_eq!(
+        preview(&["--delimiter", ";", "--no-header"]).0,
+        json!(["column 1"])
+    );
+    // What was said of a file for one command is not kept, and neither is the file.
+    let recent: i64 = room
+        .database()
+        .query_row("SELECT count(*) FROM exports", [], |r| r.get(0))
+        .unwrap();
+    assert_eq!(recent, 0);
+}

@@ -7,6 +7,7 @@ mod examine;
 mod open;
 mod pages;
 mod search;
+mod yesterday;
 
 use std::sync::Arc;
 

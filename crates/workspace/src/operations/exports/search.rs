@@ -1,11 +1,11 @@
 //! Finds in an open export: a customer's records, and text wherever it is.
 
-use patchbay_exports::{Found, Hits, Matches};
+use patchbay_exports::{Found, Hits, Matches, Search};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{later, reading};
-use crate::error::Result;
+use super::reading;
+use crate::error::{Code, Error, Result};
 use crate::export_files::OpenFile;
 use crate::operations::Call;
 
@@ -83,6 +83,26 @@ pub(in crate::operations) async fn customer(
 
 /// The next cells that hold a text.
 pub(in crate::operations) async fn search(call: &Call, request: SearchRequest) -> Result<Hits> {
-    call.workspace.exports.get(&call.app, &request.export)?;
-    Err(later("exports.search"))
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    if request.text.is_empty() {
+        return Err(Error::new(Code::Invalid, "there is no text to search for")
+            .field("text")
+            .hint("Give at least one letter"));
+    }
+    reading(
+        call,
+        &file.export,
+        "Searching",
+        move |export, tell, cancel| {
+            let search = Search {
+                text: &request.text,
+                column: request.column.as_deref(),
+                ignore_case: request.ignore_case,
+                from: request.from,
+                limit: request.limit.clamp(1, 1_000) as usize,
+            };
+            export.search(&search, tell, cancel)
+        },
+    )
+    .await
 }

@@ -1,0 +1,282 @@
+//! Exports by handle: readings that are remembered, search, closed handles, apps apart, files that change while open.
+
+#![allow(clippy::unwrap_used)] // what cannot be set up fails the test
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::{Place, default_app};
+use patchbay_workspace::operations::AppsCreate;
+use patchbay_workspace::operations::apps::{Environment, NewApp};
+use patchbay_workspace::{Call, Code, Error};
+use serde_json::{Value, json};
+
+const SMALL: &str =
+    "customer_id,pack_id,pack_price\nc1,gold,9.99\nc2,silver,\"4,99\"\nc1,sports,1.00\n";
+
+fn file(place: &Place, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = place.dir.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+async fn ask(call: &Call, name: &str, request: Value) -> Value {
+    match call.dispatch(name, request).await {
+        Ok(answer) => answer,
+        Err(error) => panic!("{name}: {error} {error:?}"),
+    }
+}
+
+async fn refused(call: &Call, name: &str, request: Value) -> Error {
+    call.dispatch(name, request).await.unwrap_err()
+}
+
+async fn open(call: &Call, path: &std::path::Path) -> String {
+    let view = ask(call, "exports.open", json!({ "path": path })).await;
+    view["export"].as_str().unwrap().into()
+}
+
+#[tokio::test]
+async fn a_reading_is_remembered_with_the_file() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    // One column by its commas, three by its semicolons; the first record could be a header or not.
+    let path = file(&place, "odd.csv", "a;b;c\n1;2;3\n");
+    let said = json!({ "path": path, "delimiter": "|", "header": false });
+    let view = ask(&call, "exports.open", said).await;
+    assert_eq!(view["columns"], json!(["column 1"]));
+    let id = ask(&call, "exports.recent", json!({})).await[0]["id"].clone();
+
+    let again = ask(&call, "exports.reopen", json!({ "id": id })).await;
+    assert_eq!(
+        (&again["delimiter"], &again["header"]),
+        (&json!("|"), &json!(false))
+    );
+    let told = json!({ "export": again["export"], "encoding": "windows-1252" });
+    let reread = ask(&call, "exports.reread", told).await;
+    assert_eq!(
+        (&reread["columns"], &reread["encoding"]),
+        (&json!(["a", "b", "c"]), &json!("windows-1252"))
+    );
+    assert_ne!(reread["export"], again["export"]);
+    let old = json!({ "export": again["export"], "start": 0, "rows": 1 });
+    assert_eq!(
+        refused(&call, "exports.page", old).await.code,
+        Code::NotFound
+    );
+    // Remembered for the next time, also by another process.
+    drop(call);
+    drop(workspace);
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let again = ask(&call, "exports.reopen", json!({ "id": id })).await;
+    assert_eq!(again["encoding"], "windows-1252");
+    let other = json!({ "id": id, "delimiter": "," });
+    let again = ask(&call, "exports.reopen", other).await;
+    assert_eq!(
+        (&again["columns"], &again["encoding"]),
+        (&json!(["a;b;c"]), &json!("utf-8"))
+    );
+}
+
+#[tokio::test]
+async fn a_count_of_another_reading_is_not_this_ones() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = file(&place, "small.csv", SMALL);
+    let export = open(&call, &path).await;
+    ask(&call, "exports.index", json!({ "export": export })).await;
+    let rows = async || ask(&call, "exports.recent", json!({})).await[0]["rows"].clone();
+    assert_eq!(rows().await, 3);
+    let told = json!({ "export": export, "header": false });
+    let reread = ask(&call, "exports.reread", told).await;
+    assert_eq!(rows().await, Value::Null);
+    ask(
+        &call,
+        "exports.index",
+        json!({ "export": reread["export"] }),
+    )
+    .await;
+    assert_eq!(rows().await, 4);
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_reading_is_refused_with_a_remedy() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = file(&place, "small.csv", SMALL);
+    for (wrong, code) in [
+        (json!({ "delimiter": "→" }), Code::Invalid),
+        (json!({ "delimiter": "\"" }), Code::File),
+        (json!({ "delimiter": "ab" }), Code::Invalid),
+        (json!({ "encoding": "latin-9" }), Code::Invalid),
+        // Nothing that is said is passed over.
+        (json!({ "separator": ";" }), Code::Invalid),
+    ] {
+        let mut request = json!({ "path": path });
+        for (key, value) in wrong.as_object().unwrap() {
+            request[key] = value.clone();
+        }
+        let error = refused(&call, "exports.open", request).await;
+        assert_eq!(error.code, code, "{wrong}: {error}");
+    }
+    assert_eq!(ask(&call, "exports.recent", json!({})).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_file_of_one_command_is_not_remembered() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = file(&place, "small.csv", SMALL);
+    let once = json!({ "path": path, "remember": false, "threads": 1 });
+    let view = ask(&call, "exports.open", once).await;
+    let export = json!({ "export": view["export"] });
+    assert_eq!(ask(&call, "exports.index", export).await["rows"], 3);
+    assert_eq!(ask(&call, "exports.recent", json!({})).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_search_streams_and_says_where_to_go_on() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = file(&place, "small.csv", SMALL);
+    let export = open(&call, &path).await;
+    let first = json!({ "export": export, "text": "S", "ignore_case": true, "limit": 1 });
+    let hits = ask(&call, "exports.search", first).await;
+    assert_eq!(
+        hits["hits"],
+        json!([{ "record": 1, "line": 3, "cell": 1, "column": "pack_id", "value": "silver" }])
+    );
+    let next = json!({ "export": export, "text": "S", "ignore_case": true, "limit": 9, "from": hits["next"] });
+    let rest = ask(&call, "exports.search", next).await;
+    assert_eq!(rest["hits"][0]["value"], "sports");
+    assert_eq!(rest.get("next"), None);
+    let column = json!({ "export": export, "text": "c", "column": "pack_id", "limit": 9 });
+    assert_eq!(
+        ask(&call, "exports.search", column).await,
+        json!({ "hits": [] })
+    );
+    for (wrong, code) in [
+        (
+            json!({ "export": export, "text": "", "limit": 9 }),
+            Code::Invalid,
+        ),
+        (
+            json!({ "export": export, "text": "c", "column": "gone", "limit": 9 }),
+            Code::File,
+        ),
+    ] {
+        let error = refused(&call, "exports.search", wrong).await;
+        assert!(error.code == code && error.hint.is_some(), "{error:?}");
+    }
+}
+
+/// Every operation that reads an open export, with a request for it.
+fn readers(export: &str) -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "exports.page",
+            json!({ "export": export, "start": 0, "rows": 1 }),
+        ),
+        ("exports.index", json!({ "export": export })),
+        (
+            "exports.check",
+            json!({ "export": export, "spec": "evergent" }),
+        ),
+        (
+            "exports.find",
+            json!({ "export": export, "customer": "c1" }),
+        ),
+        (
+            "exports.search",
+            json!({ "export": export, "text": "gold", "limit": 1 }),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn a_closed_handle_and_one_of_another_app_are_not_there() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = file(&place, "small.csv", SMALL);
+    let export = open(&call, &path).await;
+    call.perform::<AppsCreate>(NewApp {
+        id: "other".into(),
+        name: "Other".into(),
+        environment: Environment::Test,
+    })
+    .await
+    .unwrap();
+    let other = workspace.call("other");
+    for (name, request) in readers(&export) {
+        let error = refused(&other, name, request).await;
+        assert!(
+            error.code == Code::NotFound && error.hint.is_some(),
+            "{name}: {error:?}"
+        );
+    }
+    ask(&other, "exports.close", json!({ "export": export })).await;
+    for (name, request) in readers(&export) {
+        ask(&call, name, request).await;
+    }
+    ask(&call, "exports.close", json!({ "export": export })).await;
+    for (name, request) in readers(&export) {
+        let error = refused(&call, name, request).await;
+        assert_eq!(error.code, Code::NotFound, "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_changed_says_reopen_and_gives_nothing() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = file(&place, "small.csv", SMALL);
+    let export = open(&call, &path).await;
+    std::fs::write(&path, &SMALL[..SMALL.len() - 10]).unwrap();
+    for (name, request) in readers(&export) {
+        let error = refused(&call, name, request).await;
+        assert_eq!(
+            (error.code, error.hint.as_deref()),
+            (Code::FileChanged, Some("Reopen it")),
+            "{name}: {error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_call_says_so_and_the_next_one_works() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let many = (0..200_000).fold(String::from("customer_id,pack_id\n"), |csv, n| {
+        csv + &format!("c{n},gold\n")
+    });
+    let path = file(&place, "many.csv", many);
+    let export = open(&call, &path).await;
+    let cancelled = Call {
+        cancel: {
+            let token = tokio_util::sync::CancellationToken::new();
+            token.cancel();
+            token
+        },
+        ..call.clone()
+    };
+    for (name, request) in readers(&export) {
+        if name == "exports.page" {
+            continue; // it takes no time
+        }
+        let error = refused(&cancelled, name, request).await;
+        assert_eq!(error.code, Code::Cancelled, "{name}: {error}");
+    }
+    for (name, request) in readers(&export) {
+        ask(&call, name, request).await;
+    }
+}
