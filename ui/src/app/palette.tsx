@@ -29,6 +29,7 @@ function useCommands(): Command[] {
   const mayExplore = useWhyNot("sandbox.explore") === undefined;
   const connectors = useOperation("connectors.list", {}).data ?? [];
   const actions = useOperation("actions.list", {}).data ?? [];
+  const sources = useOperation("sources.list", {}).data ?? [];
   const apps = useOperation("apps.list", {}).data ?? [];
   return [
     ...screens.map(({ to, name, icon }) => ({
@@ -45,6 +46,20 @@ function useCommands(): Command[] {
       icon: "git-compare" as const,
       go: () => void navigate({ to: "/exports/compare" }),
     },
+    {
+      id: "sources",
+      name: "Sources of exports",
+      kind: "Exports",
+      icon: "download" as const,
+      go: () => void navigate({ to: "/exports/sources" }),
+    },
+    ...sources.map(({ name }) => ({
+      id: `source ${name}`,
+      name,
+      kind: "Source",
+      icon: "download" as const,
+      go: () => void navigate({ to: "/exports/sources/$source", params: { source: name } }),
+    })),
     ...connectors.map(({ id, name }) => ({
       id: `connector ${id}`,
       name,

@@ -62,6 +62,18 @@ const routes = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/exports/sources",
+    component: lazyRouteComponent(() => import("../screens/exports/sources"), "SourcesScreen"),
+    validateSearch: texts("add"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/exports/sources/$source",
+    component: lazyRouteComponent(() => import("../screens/exports/sources"), "SourceScreen"),
+    validateSearch: texts("edit"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/exports/$export",
     component: exports_,
     validateSearch: texts("view", "customer", "record", "column"),

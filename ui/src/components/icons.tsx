@@ -123,6 +123,8 @@ const paths = {
   "arrow-left-right": "M8 3 4 7l4 4 M4 7h16 M16 21l4-4-4-4 M20 17H4",
   "circle-plus": "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0 M8 12h8 M12 8v8",
   equal: "M5 9h14 M5 15h14",
+  "file-x":
+    "M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2z M14 2v5a1 1 0 0 0 1 1h5 M14.5 12.5l-5 5 M9.5 12.5l5 5",
 } as const;
 
 export type IconName = keyof typeof paths;

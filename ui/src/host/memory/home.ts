@@ -56,6 +56,14 @@ export const homeHandlers: Handlers = {
           link: `/connectors/${c.id}`,
         });
       }
+      for (const alert of state.sources.flatMap((source) => source.alerts)) {
+        attention.push({
+          urgency: "problem",
+          title: `${alert.source}: ${alert.message}`,
+          remedy: alert.remedy,
+          link: `/exports/sources/${alert.source}`,
+        });
+      }
       if (state.exports.some((e) => e.verdict === "invalid")) {
         attention.push({
           urgency: "notice",
@@ -72,7 +80,7 @@ export const homeHandlers: Handlers = {
       connectors,
       catalogues: state.firstStart ? [] : statuses(state),
       exports: state.exports.slice(0, 5),
-      sources: [],
+      sources: state.firstStart ? [] : state.sources,
       runs: state.runs.slice(0, 5).map(summary),
     };
   },

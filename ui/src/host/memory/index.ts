@@ -19,6 +19,7 @@ import { historyHandlers } from "./history";
 import { homeHandlers } from "./home";
 import { searchHandlers } from "./search";
 import { settingsHandlers } from "./settings";
+import { sourceHandlers } from "./sources";
 import { newState, type State } from "./state";
 
 export type Handlers = {
@@ -54,6 +55,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     ...exportHandlers,
     ...searchHandlers,
     ...compareHandlers,
+    ...sourceHandlers,
     ...actionHandlers,
     ...historyHandlers,
     ...settingsHandlers,

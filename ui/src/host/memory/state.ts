@@ -7,12 +7,14 @@ import type {
   RecentExport,
   RunDetail,
   Settings,
+  SourceView,
   User,
 } from "..";
 import { catalogues } from "./catalogue";
 import { details } from "./connectors";
 import { recentExports } from "./exports";
 import { runs } from "./history";
+import { someSources } from "./sources";
 
 /** What the memory host knows; handlers change it in place. */
 export interface State {
@@ -26,6 +28,7 @@ export interface State {
   /** By `connector/kind`. */
   catalogues: Record<string, { entries: CatalogueEntry[]; synced_at?: string }>;
   exports: RecentExport[];
+  sources: SourceView[];
   runs: RunDetail[];
   users: User[];
 }
@@ -85,6 +88,7 @@ export function newState(): State {
     connectors: details(),
     catalogues: catalogues(),
     exports: recentExports(),
+    sources: someSources(),
     runs: runs(),
     users: [
       {

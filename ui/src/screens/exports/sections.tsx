@@ -11,6 +11,9 @@ export function Sections() {
       <Link to="/exports/compare" activeOptions={{ includeSearch: false }} className={styles.section}>
         Compare
       </Link>
+      <Link to="/exports/sources" activeOptions={{ includeSearch: false }} className={styles.section}>
+        Sources
+      </Link>
     </nav>
   );
 }

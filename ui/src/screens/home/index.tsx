@@ -7,7 +7,7 @@ import type { Home } from "../../host";
 import { useOperation } from "../../query";
 import { Attention } from "./attention";
 import styles from "./home.module.css";
-import { CatalogueList, ConnectorList, ExportList, RunList } from "./lists";
+import { CatalogueList, ConnectorList, ExportList, RunList, SourceList } from "./lists";
 import { Welcome } from "./welcome";
 
 export function HomeScreen() {
@@ -48,6 +48,7 @@ function Overview({ home }: { home: Home }) {
         <ConnectorList all={home.connectors} />
         <CatalogueList all={home.catalogues} />
         <ExportList all={home.exports} />
+        <SourceList all={home.sources} />
         <RunList all={home.runs} />
       </div>
     </>

@@ -5,7 +5,7 @@ import { bytes, plural, words } from "../../components/format";
 import { Panel } from "../../components/panel";
 import { RelativeTime } from "../../components/relative-time";
 import { Row, Rows } from "../../components/rows";
-import type { CatalogueStatus, ConnectorHealth, RecentExport, RunSummary } from "../../host";
+import type { CatalogueStatus, ConnectorHealth, RecentExport, RunSummary, SourceView } from "../../host";
 
 export function ConnectorList({ all }: { all: ConnectorHealth[] }) {
   const configured = all.filter((c) => c.health !== "not_configured");
@@ -94,6 +94,60 @@ export function ExportList({ all }: { all: RecentExport[] }) {
                 <>
                   <RelativeTime at={e.opened_at} />
                   {e.verdict ? <StatusBadge exportVerdict={e.verdict} /> : <span>not checked</span>}
+                </>
+              }
+            />
+          ))}
+        </Rows>
+      )}
+    </Panel>
+  );
+}
+
+/** Where exports come from: the last file, the next one, and what is wrong. */
+export function SourceList({ all }: { all: SourceView[] }) {
+  return (
+    <Panel title="Sources" actions={<Link to="/exports/sources">All sources</Link>} flush>
+      {all.length === 0 ? (
+        <EmptyState icon="download" title="No source of exports yet">
+          <Link to="/exports/sources">Add the bucket</Link> that your vendor writes to, and each day's file is
+          pulled and checked for you.
+        </EmptyState>
+      ) : (
+        <Rows label="Sources">
+          {all.map((s) => (
+            <Row
+              key={s.name}
+              to={`/exports/sources/${s.name}`}
+              title={s.name}
+              detail={
+                s.pulls[0] ? (
+                  <>
+                    Last pulled <RelativeTime at={s.pulls[0].pulled_at} />
+                    {s.pulls[0].rows !== undefined && `, ${plural(s.pulls[0].rows, "record")}`}
+                  </>
+                ) : (
+                  "Nothing was pulled yet"
+                )
+              }
+              end={
+                <>
+                  {s.next_due && (
+                    <span>
+                      due <RelativeTime at={s.next_due} />
+                    </span>
+                  )}
+                  {s.error && (
+                    <Badge tone="bad" icon="circle-x">
+                      last look failed
+                    </Badge>
+                  )}
+                  {s.alerts.length > 0 && (
+                    <Badge tone="warn" icon="triangle-alert">
+                      {plural(s.alerts.length, "alert")}
+                    </Badge>
+                  )}
+                  {s.pulls[0]?.verdict && <StatusBadge exportVerdict={s.pulls[0].verdict} />}
                 </>
               }
             />

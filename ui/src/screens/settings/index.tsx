@@ -1,7 +1,8 @@
-// Settings: apps, operators, and where this workspace lives.
+// Settings: apps, operators, schedules, and where this workspace lives.
 import { Screen } from "../../components";
 import { Apps } from "./apps";
 import { Operators } from "./operators";
+import { Schedules } from "./schedules";
 import styles from "./settings.module.css";
 import { Appearance, Workspace } from "./workspace";
 
@@ -11,6 +12,7 @@ export function SettingsScreen() {
       <div className={styles.columns}>
         <Apps />
         <Operators />
+        <Schedules />
         <Workspace />
         <Appearance />
       </div>

@@ -12,6 +12,26 @@ test("shows apps, operators, workspace", async () => {
   await expectAccessible();
 });
 
+test("shows what happens by itself, in the app's time zone", async () => {
+  const { user, router } = renderApp("/settings");
+  const list = await screen.findByRole("list", { name: "Schedules" });
+  await user.click(
+    within(list).getByRole("link", {
+      name: /evergent-daily.*06:30 Europe\/London, next in 20 hours.*1 alert.*pulled/,
+    }),
+  );
+  await waitFor(() => expect(router.state.location.pathname).toBe("/exports/sources/evergent-daily"));
+});
+
+test("no schedule: says how one is made", async () => {
+  renderApp("/settings", {
+    change: (s) => {
+      s.sources = [];
+    },
+  });
+  await screen.findByText("Nothing happens by itself");
+});
+
 test("makes an app, with the error at its field", async () => {
   const { host, user } = renderApp("/settings");
   await user.click(await screen.findByRole("button", { name: "New app" }));
