@@ -22,7 +22,9 @@ mod error;
 mod export;
 mod find;
 mod flagged;
+mod hash;
 mod index;
+mod numbered;
 mod page;
 mod pattern;
 mod profile;
@@ -40,7 +42,7 @@ mod walk;
 
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 pub use compare::{
-    CellChange, ColumnChange, Comparison, Difference, DifferenceKind, Differences, Side,
+    CellChange, ColumnChange, Compared, Comparison, Difference, DifferenceKind, Differences, Side,
 };
 pub use compressed::{Compressed, Compression};
 pub use doubts::{Doubt, DoubtKind, doubts};

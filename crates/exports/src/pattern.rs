@@ -107,8 +107,8 @@ fn class(c: char) -> Option<String> {
         let text = Encoding::Windows1252.text(&[*byte]).into_owned();
         same.is_match(text.as_bytes())
     });
-    let class: String = bytes.map(|byte| format!(r"\x{byte:02X}")).collect();
-    (!class.is_empty()).then(|| format!("(?-u:[{class}])"))
+    let class: Vec<String> = bytes.map(|byte| format!(r"\x{byte:02X}")).collect();
+    (!class.is_empty()).then(|| format!("(?-u:[{}])", class.concat()))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub struct Comparison {
     pub new_columns: Vec<String>,
     /// Columns that only the old file has.
     pub gone_columns: Vec<String>,
-    /// Columns of both that stand elsewhere among those of both.
+    /// Columns of both that stand elsewhere: the fewest that would have to move.
     pub moved_columns: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ pub struct Side {
     /// Number of records.
     #[ts(type = "number")]
     pub rows: u64,
-    /// Records that could not be compared: ragged, or without a whole key.
+    /// Records that could not be compared: ragged, with a cell of more than 1 MiB, or without a whole key.
     #[ts(type = "number")]
     pub unkeyed: u64,
     /// Records with the key of an earlier one, which was compared in their place.

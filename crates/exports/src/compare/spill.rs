@@ -126,7 +126,9 @@ impl<const N: usize> Spill<N> {
         for number in rows.as_flattened() {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
-        let offset = self.written.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        let offset = self
+            .written
+            .fetch_add(bytes.len() as u64, Ordering::Relaxed);
         write_all_at(self.file()?, &bytes, offset).map_err(|e| unwritable(&self.folder, e))?;
         Ok(offset)
     }
