@@ -29,13 +29,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         last = Instant::now();
     };
 
-    let export = Export::open(Path::new(file), &OpenOptions::default(), &|_| {}, &cancel)?;
+    let options = OpenOptions {
+        threads: std::env::var("THREADS").ok().and_then(|n| n.parse().ok()),
+        ..OpenOptions::default()
+    };
+    let export = Export::open(Path::new(file), &options, &|_| {}, &cancel)?;
     let page = export.page(0, 50)?;
     step("open and first page", format!("{} rows", page.rows.len()));
     let rows = export.index(&|_| {}, &cancel)?;
     step("index", format!("{rows} records"));
     let page = export.page(rows / 5 * 4, 50)?;
     step("page at four fifths", format!("{} rows", page.rows.len()));
+    let counted = patchbay_exports::probe::count_cells(&export)?;
+    step("tokenise", format!("{counted:?} rows, cells, odd rows"));
+    if std::env::var_os("QUICK").is_some() {
+        return Ok(());
+    }
     if let [_, column, value] = args.as_slice() {
         let matches = export.find(column, value, &|_| {}, &cancel)?;
         step("find", format!("{} found", matches.found));

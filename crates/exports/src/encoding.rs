@@ -124,6 +124,31 @@ impl Encoding {
         at
     }
 
+    /// Bytes of the file that one character has at least.
+    pub(crate) fn unit(self) -> u64 {
+        if self.is_utf16() { 2 } else { 1 }
+    }
+
+    /// UTF-16 with one byte for each unit: ASCII as it is, anything else as a byte that has no meaning in a CSV. Enough
+    /// to find records by, and every offset is half of that in the file.
+    pub(crate) fn narrow(self, raw: &[u8], out: &mut Vec<u8>) {
+        let one = |high: u8, low: u8| {
+            if high == 0 && low < 0x80 {
+                low
+            } else {
+                HALF_UNIT
+            }
+        };
+        let (pairs, half) = raw.as_chunks::<2>();
+        out.clear();
+        if self == Self::Utf16Be {
+            out.extend(pairs.iter().map(|[high, low]| one(*high, *low)));
+        } else {
+            out.extend(pairs.iter().map(|[low, high]| one(*high, *low)));
+        }
+        out.extend(half.iter().map(|_| HALF_UNIT));
+    }
+
     /// How many bytes of the file these scanned bytes came from.
     pub(crate) fn source_length(self, scanned: &[u8]) -> u64 {
         if !self.is_utf16() {

@@ -40,6 +40,10 @@ pub struct OpenOptions {
 pub(crate) struct Grain {
     /// Bytes of the file for which the index remembers one place.
     pub(crate) block: u64,
+    /// Bytes that are read at once to find records, a multiple of `block`; few, so that they stay in a core's cache.
+    pub(crate) read: u64,
+    /// Bytes of the file that one thread looks for records in before it takes the next, a multiple of `read`.
+    pub(crate) chunk: u64,
     /// Bytes of the file in one segment of a walk, at least, where records are not very long.
     pub(crate) segment: u64,
 }
@@ -48,7 +52,22 @@ impl Default for Grain {
     fn default() -> Self {
         Self {
             block: 64 << 10,
+            read: 128 << 10,
+            chunk: 1 << 20,
             segment: 512 << 10,
+        }
+    }
+}
+
+impl Grain {
+    /// Of a file in this encoding: no piece ends within a unit of it.
+    fn of(self, encoding: Encoding) -> Self {
+        let unit = encoding.unit();
+        Self {
+            block: self.block * unit,
+            read: self.read * unit,
+            chunk: self.chunk * unit,
+            segment: self.segment * unit,
         }
     }
 }
@@ -125,6 +144,7 @@ impl Export {
     ) -> Result<Self, ExportError> {
         let layout = Layout::sniff(&source, options)?;
         source.verify()?;
+        let grain = grain.of(layout.encoding);
         let index = Mutex::new(Index::new(grain.block, layout.data));
         Ok(Self {
             inner: Arc::new(Inner {
@@ -162,25 +182,14 @@ impl Export {
         cancel: &CancellationToken,
     ) -> Result<u64, ExportError> {
         self.source().verify()?;
-        let (known, from) = {
-            let index = self.known();
-            (index.total, index.last())
-        };
-        if let Some(total) = known {
-            return Ok(total);
-        }
-        let mut records = self.records(
-            from,
-            Keep::NOTHING,
-            Some(Watch {
+        let known = self.known().total;
+        match known {
+            Some(total) => Ok(total),
+            None => self.find_records(Watch {
                 on_progress,
                 cancel,
             }),
-        );
-        while let Some(item) = records.next()? {
-            self.learn(item);
         }
-        Ok(self.learn_total(&records))
     }
 
     pub(crate) fn source(&self) -> &Source {

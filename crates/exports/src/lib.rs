@@ -25,19 +25,24 @@ mod flagged;
 mod hash;
 mod index;
 mod numbered;
+mod indexing;
 mod page;
 mod pattern;
+#[doc(hidden)]
+pub mod probe;
 mod profile;
 mod records;
 mod scan;
 mod search;
 mod segment;
+mod simd;
 mod sniff;
 mod source;
 pub mod sources;
 mod spec;
 #[cfg(test)]
 mod testing;
+mod threads;
 mod walk;
 
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};

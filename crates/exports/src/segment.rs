@@ -3,12 +3,19 @@
 //! Most rows are regular: their cells are read where they lie, as written, and unquoted where needed. A row with a
 //! misplaced quote, or one so long that cells of it may have to be cut, is *odd* and read through the tolerant
 //! [`Scanner`]. [`walk`](crate::walk) fills segments from a file and hands them out.
+#![allow(
+    clippy::inline_always,
+    reason = "what is generic over vectors must be compiled for the instructions of its caller"
+)]
+
+use fearless_simd::{Level, Simd, dispatch};
 
 use crate::borders::{Bits, Machine, State};
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::records::Start;
 use crate::scan::{Event, Keep, Record, Scanner};
+use crate::simd::BLOCK;
 use crate::sniff::Layout;
 use crate::source::Source;
 
@@ -30,7 +37,7 @@ pub(crate) struct Segment {
     raw: Vec<u8>,
     /// The place of the first scanned byte.
     start: Start,
-    /// Offset of the byte after each cell, in order, over all rows.
+    /// Offset of the byte after each cell, in order, over all rows; then leftovers.
     pub(crate) ends: Vec<u32>,
     /// The rows that are asked for, in order.
     pub(crate) rows: Vec<Row>,
@@ -165,17 +172,12 @@ impl Segment {
     /// Where `offset` is, counted from an earlier offset between records and its place.
     fn place_after(&self, from: usize, place: Start, offset: usize, record: u64) -> Start {
         let before = &self.text()[from..offset];
-        let mut line = place.line;
         let mut machine = Machine::new(self.delimiter, State::RecordStart);
-        for block in before.chunks(64) {
-            let bits = machine.block(block);
-            line += u64::from((bits.lf | bits.after_cr).count_ones());
-        }
-        // A lone `\r` just before; offsets never lie between a `\r` and its `\n`.
-        line += u64::from(machine.state == State::AfterCr);
+        let lines = machine.tally(Level::new(), before).lines;
         Start {
             record,
-            line,
+            // A lone `\r` just before; offsets never lie between a `\r` and its `\n`.
+            line: place.line + lines + u64::from(machine.state == State::AfterCr),
             byte: place.byte + self.encoding.source_length(before),
         }
     }
@@ -231,7 +233,6 @@ impl Segment {
         self.start = start;
         self.length = 0;
         self.buffer.resize(PADDING, 0);
-        self.ends.clear();
         self.rows.clear();
         self.blanks.clear();
         self.skipped = 0;
@@ -255,89 +256,48 @@ impl Segment {
         self.skipped = first;
     }
 
+    /// Finds the cells of the text.
     fn cut(&mut self) {
-        self.ends.clear();
         self.rows.clear();
         self.blanks.clear();
-        let mut machine = Machine::new(self.delimiter, State::RecordStart);
-        let mut rows = Rows::default();
-        let mut at = 0;
-        while at < self.length {
-            let length = (self.length - at).min(64);
-            let between = machine.state.is_between_records();
-            let crs = machine.state == State::AfterCr;
-            let bits = machine.block(&self.buffer[at..at + length]);
-            self.note(at, length, &bits, between, crs, &mut rows);
-            at += length;
+        // One for each byte would do; what is not written to takes no memory.
+        if self.ends.len() < self.length + 2 * BLOCK {
+            self.ends = vec![0; self.length + 2 * BLOCK];
         }
-        if !machine.state.is_between_records() {
-            let end = position(self.length);
-            self.ends.push(end);
-            rows.odd |= machine.state == State::Quoted;
-            self.end_row(end, &mut rows);
-        }
+        dispatch!(Level::new(), simd => self.cut_by(simd));
     }
 
-    fn note(
-        &mut self,
-        at: usize,
-        length: usize,
-        bits: &Bits,
-        between: bool,
-        after_cr: bool,
-        rows: &mut Rows,
-    ) {
-        let valid = u64::MAX >> (64 - length);
-        let before = bits.breaks << 1 | u64::from(between);
-        let starts = !bits.breaks & before & valid;
-        let record_ends = bits.breaks & !before;
-        let ends = bits.cells | record_ends;
-        let mut odd = bits.odd;
-        let mut events = starts | ends;
-        while events != 0 {
-            let i = events.trailing_zeros();
-            let bit = 1_u64 << i;
-            events &= events - 1;
-            let here = position(at) + i;
-            if starts & bit != 0 {
-                rows.start = here;
-                rows.first = position(self.ends.len());
-            }
-            if ends & bit != 0 {
-                self.ends.push(here);
-            }
-            if record_ends & bit != 0 {
-                rows.odd |= odd & (bit - 1) != 0;
-                odd &= !(bit - 1);
-                self.end_row(here, rows);
-            }
-        }
-        rows.odd |= odd != 0;
-        // The second byte of a `\r\n` is no line of its own.
-        let cr = bits.breaks & !bits.lf;
-        let mut blanks = bits.breaks & !record_ends & !(bits.lf & (cr << 1 | u64::from(after_cr)));
-        while blanks != 0 {
-            let i = blanks.trailing_zeros();
-            blanks &= blanks - 1;
-            let start = position(at) + i;
-            let rows_before = self.rows.partition_point(|r| r.start < start);
-            self.blanks.push(Blank {
-                start,
-                rows: position(rows_before),
-            });
-        }
-    }
-
-    fn end_row(&mut self, end: u32, rows: &mut Rows) {
-        let cells = position(self.ends.len()) - rows.first;
-        let long = (end - rows.start) as usize > REGULAR_ROW || cells as usize > Keep::CELLS.cells;
-        self.rows.push(Row {
-            start: rows.start,
-            first: rows.first,
-            cells,
-            odd: rows.odd || long,
+    #[inline(always)]
+    fn cut_by<S: Simd>(&mut self, simd: S) {
+        let Self {
+            delimiter,
+            buffer,
+            length,
+            ends,
+            rows,
+            blanks,
+            ..
+        } = self;
+        let mut machine = Machine::new(*delimiter, State::RecordStart);
+        let mut cut = Cut {
+            ends,
+            count: 0,
+            rows,
+            blanks,
+            start: 0,
+            first: 0,
+            odd: false,
+        };
+        machine.read(simd, &buffer[..*length], |at, bits| {
+            cut.block(position(at), &bits)
         });
-        rows.odd = false;
+        if !machine.state.is_between_records() {
+            let end = position(*length);
+            cut.ends[cut.count] = end;
+            cut.count += 1;
+            cut.odd |= machine.state == State::Quoted;
+            cut.end_row(end, cut.count);
+        }
     }
 }
 
@@ -360,12 +320,87 @@ impl Places<'_> {
     }
 }
 
-/// The row that is being cut.
-#[derive(Debug, Default)]
-struct Rows {
+/// A segment's cells while they are found.
+struct Cut<'a> {
+    ends: &'a mut [u32],
+    /// How many ends there are.
+    count: usize,
+    rows: &'a mut Vec<Row>,
+    blanks: &'a mut Vec<Blank>,
+    /// The row at hand: its start, the index of its first cell, whether it has a misplaced quote.
     start: u32,
     first: u32,
     odd: bool,
+}
+
+impl Cut<'_> {
+    #[inline(always)]
+    fn block(&mut self, at: u32, bits: &Bits) {
+        let ends = bits.cells | bits.ends;
+        write_positions(&mut self.ends[self.count..], at, ends);
+        if bits.starts | bits.ends | bits.blanks | bits.odd != 0 {
+            self.rows_of(at, bits, ends);
+        }
+        self.count += ends.count_ones() as usize;
+    }
+
+    /// The rows that end or start in a block.
+    #[inline(always)]
+    fn rows_of(&mut self, at: u32, bits: &Bits, ends: u64) {
+        let (mut odd, mut borders) = (bits.odd, bits.starts | bits.ends);
+        while borders != 0 {
+            let i = borders.trailing_zeros();
+            let bit = borders & borders.wrapping_neg();
+            borders ^= bit;
+            let count = self.count + (ends & (bit | (bit - 1))).count_ones() as usize;
+            if bits.starts & bit != 0 {
+                self.start = at + i;
+                // A record whose first byte is a delimiter has its first cell there.
+                self.first = position(count - usize::from(ends & bit != 0));
+            } else {
+                self.odd |= odd & (bit - 1) != 0;
+                odd &= !(bit - 1);
+                self.end_row(at + i, count);
+            }
+        }
+        self.odd |= odd != 0;
+        let mut blanks = bits.blanks;
+        while blanks != 0 {
+            let start = at + blanks.trailing_zeros();
+            blanks &= blanks - 1;
+            let rows = position(self.rows.partition_point(|r| r.start < start));
+            self.blanks.push(Blank { start, rows });
+        }
+    }
+
+    fn end_row(&mut self, end: u32, count: usize) {
+        let cells = position(count) - self.first;
+        let long = (end - self.start) as usize > REGULAR_ROW || cells as usize > Keep::CELLS.cells;
+        self.rows.push(Row {
+            start: self.start,
+            first: self.first,
+            cells,
+            odd: self.odd || long,
+        });
+        self.odd = false;
+    }
+}
+
+/// Writes `at + i` for every bit `i`, in order; and something into the places after them.
+#[inline(always)]
+fn write_positions(out: &mut [u32], at: u32, mut bits: u64) {
+    let Some(out) = out.first_chunk_mut::<BLOCK>() else {
+        return; // never: there is room for a block after all ends
+    };
+    for part in out.as_chunks_mut::<8>().0 {
+        for place in &mut *part {
+            *place = at + bits.trailing_zeros();
+            bits &= bits.wrapping_sub(1);
+        }
+        if bits == 0 {
+            break;
+        }
+    }
 }
 
 /// Offsets in a segment fit, because [`walk`](crate::walk) loads a few MiB at most.

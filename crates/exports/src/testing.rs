@@ -52,7 +52,12 @@ pub(crate) fn wild() -> impl Strategy<Value = String> {
 
 /// Small enough that a small file has many pieces.
 pub(crate) fn grain() -> impl Strategy<Value = Grain> {
-    (1_u64..200, 1_u64..500).prop_map(|(block, segment)| Grain { block, segment })
+    (1_u64..200, 1_u64..4, 1_u64..4, 1_u64..500).prop_map(|(block, reads, chunks, segment)| Grain {
+        block,
+        read: block * reads,
+        chunk: block * reads * chunks,
+        segment,
+    })
 }
 
 /// Opens a file of this text, without a header. It is there as long as the first one of the answer.

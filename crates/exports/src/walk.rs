@@ -3,10 +3,8 @@
 //! The index says where to cut. Each thread takes the next segment in turn, so what a thread gathers is in the order
 //! of the file, and the states of all threads can be merged to what one alone would have gathered.
 
-use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::thread;
 
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +13,7 @@ use crate::export::Export;
 use crate::records::{Item, Progress, Start, Watch};
 use crate::scan::Keep;
 use crate::segment::Segment;
+use crate::threads::on_threads;
 
 /// A piece that holds no cut for longer than this has a very long record in it, and is read record by record.
 const LONGEST: u64 = 2 << 20;
@@ -71,35 +70,16 @@ impl Export {
             });
         };
         let threads = self.threads().get().min(pass.cuts.len());
-        let states = thread::scope(|scope| {
-            let others: Vec<_> = (1..threads)
-                .map_while(|_| {
-                    // With fewer threads than hoped for it takes longer, and comes out the same.
-                    thread::Builder::new()
-                        .spawn_scoped(scope, || pass.run(&new, &work, |_| {}))
-                        .ok()
-                })
-                .collect();
-            let mut states = vec![pass.run(&new, &work, report)];
-            states.extend(others.into_iter().map(|other| match other.join() {
-                Ok(state) => state,
-                Err(panic) => std::panic::resume_unwind(panic),
-            }));
-            states.into_iter().collect::<Result<Vec<S>, ExportError>>()
-        })?;
+        let states = on_threads(
+            threads,
+            || pass.run(&new, &work, report),
+            || pass.run(&new, &work, |_| {}),
+        )?;
         self.source().verify()?; // nothing was read from a file that changed meanwhile
         if pass.cuts.last().is_some_and(|c| c.byte >= length) {
             report(pass.cuts[pass.cuts.len() - 1].record);
         }
         Ok(states)
-    }
-
-    /// How many threads a pass may use.
-    pub(crate) fn threads(&self) -> NonZero<usize> {
-        self.options()
-            .threads
-            .or_else(|| thread::available_parallelism().ok())
-            .unwrap_or(NonZero::<usize>::MIN)
     }
 
     /// Where the segments start that hold these records, and where the last one ends.
@@ -218,6 +198,7 @@ impl Pass<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZero;
     use std::path::Path;
 
     use proptest::prelude::*;
@@ -327,7 +308,15 @@ mod tests {
     }
 
     fn grain() -> impl Strategy<Value = Grain> {
-        (1_u64..200, 1_u64..500).prop_map(|(block, segment)| Grain { block, segment })
+        (1_u64..200, 1_u64..4, 1_u64..4, 1_u64..500).prop_map(|(block, reads, chunks, segment)| {
+            let read = block * reads;
+            Grain {
+                block,
+                read,
+                chunk: read * chunks,
+                segment,
+            }
+        })
     }
 
     proptest! {
@@ -384,6 +373,8 @@ mod tests {
         std::fs::write(file.path(), "1,2\n".repeat(10_000)).unwrap();
         let grain = Grain {
             block: 64,
+            read: 64,
+            chunk: 64,
             segment: 64,
         };
         let export = open(file.path(), Encoding::Utf8, 4, grain);
