@@ -605,3 +605,77 @@ fn utf16_is_checked_as_any_other_text() {
     assert_eq!(lines(&report)[0], "bad_encoding error customer_id 1");
     assert_eq!(report.issues[0].hint.as_deref(), Some("not UTF-16"));
 }
+
+/// What a file with this header is told under the spec: kind, severity, column and hint of every issue.
+fn told(spec: &TraitSpec, content: &str) -> String {
+    let report = check_with(content, spec);
+    let lines = report.issues.iter().map(|i| {
+        let severity = if i.severity == Severity::Error {
+            "error"
+        } else {
+            "warning"
+        };
+        let column = i.column.as_deref().unwrap_or("-");
+        let hint = i
+            .hint
+            .as_deref()
+            .map(|h| format!(": {h}"))
+            .unwrap_or_default();
+        format!("{:?} {severity} {column}{hint}\n", i.kind)
+    });
+    lines.collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn a_generic_file_starts_with_user_id_and_may_have_any_traits() {
+    let generic = TraitSpec::by_name("generic").unwrap();
+    assert_eq!(
+        told(&generic, "user_id,ltv,plan\nu1,150,monthly\nu2,0,\n"),
+        ""
+    );
+    insta::assert_snapshot!(told(&generic, "ltv,user_id,signup date\n150,u1,2026-01-31\n"), @r"
+    ColumnOrder error user_id: the first column is `ltv`, and this one must be
+    UnexpectedColumn warning signup date: a column whose name has a space is not read: use underscores
+    ");
+    insta::assert_snapshot!(told(&generic, "user,ltv\nu1,150\n"), @"MissingColumn error user_id");
+    insta::assert_snapshot!(told(&generic, "user_id,ltv,ltv\nu1,1,2\nu1,3,4\n,5,6\n"), @r"
+    EmptyRequired error user_id
+    DuplicateKey error user_id: the same user_id as an earlier record
+    UnexpectedColumn warning ltv: a second column of this name
+    ");
+    // A second column of the spec's own name is told, though any are welcome.
+    insta::assert_snapshot!(told(&generic, "user_id,user_id\nu1,u2\n"), @"UnexpectedColumn warning user_id: a second column of this name; the first one is judged");
+}
+
+#[test]
+fn optional_columns_may_be_missing_and_stand_anywhere() {
+    let zuora = TraitSpec::by_name("zuora").unwrap();
+    let header = "contracted_mrr,account_number,status,payment_term,balance,total_invoice_balance,credit_balance,term_type,subscription_start_date,subscription_end_date,term_start_date,term_end_date,auto_renew,rate_plan_name,region";
+    let row = "9.99,A1,Active,Net 30,-5.00,0,0,TERMED,2026-01-01,2027-01-01,2026-01-01,2027-01-01,true,Gold,EU";
+    assert_eq!(told(&zuora, &format!("{header}\n{row}\n")), "");
+    let bad = "free,A2,Paused,,1e3,+1,0,termed,01/31/2026,,2026-02-01,2026-01-01,yes,Gold,EU";
+    insta::assert_snapshot!(told(&zuora, &format!("{header}\n{row}\n{bad}\n{row}\n")), @r"
+    BadType error balance: not a number such as -6.99
+    BadType error contracted_mrr: not a number such as -6.99
+    BadType error auto_renew: neither true nor false
+    BadValue error status: not in the list
+    BadValue error term_type: another case
+    BadDate warning subscription_start_date: not written as 2026-01-31
+    BadOrder warning term_end_date: before `term_start_date`
+    DuplicateKey warning account_number: the same account_number as an earlier record
+    ");
+    insta::assert_snapshot!(told(&zuora, "account_number,balance\nA1,1\n"), @r"
+    MissingColumn error status
+    MissingColumn error payment_term
+    MissingColumn error total_invoice_balance
+    MissingColumn error credit_balance
+    MissingColumn error contracted_mrr
+    MissingColumn error term_type
+    MissingColumn error subscription_start_date
+    MissingColumn error subscription_end_date
+    MissingColumn error term_start_date
+    MissingColumn error term_end_date
+    MissingColumn error auto_renew
+    MissingColumn error rate_plan_name
+    ");
+}

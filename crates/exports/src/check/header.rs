@@ -1,5 +1,7 @@
 //! The columns of a file beside the columns of a spec.
 
+use std::collections::HashMap;
+
 use super::issues::{About, Issues, Note};
 use super::report::IssueKind;
 use crate::sniff::Layout;
@@ -50,8 +52,13 @@ impl Columns {
             columns.titles.extend_from_slice(file);
             return columns;
         }
+        // By title: where it comes first. A map, because both may have thousands of columns.
+        let mut first = HashMap::with_capacity(file.len());
+        for (at, title) in file.iter().enumerate() {
+            first.entry(title.as_str()).or_insert(at);
+        }
         for (i, column) in spec.columns.iter().enumerate() {
-            columns.in_file[i] = file.iter().position(|c| c == column.title());
+            columns.in_file[i] = first.get(column.title()).copied();
             if columns.in_file[i].is_none() && !column.optional {
                 let alike = file.iter().find(|c| is_alike(c, column.title()));
                 let note = alike
@@ -70,10 +77,9 @@ impl Columns {
                 spec_of[*at] = Some(i);
             }
         }
-        for (title, known) in file.iter().zip(&spec_of) {
+        for (at, (title, known)) in file.iter().zip(&spec_of).enumerate() {
             let number = known.unwrap_or(columns.titles.len());
             columns.title_of.push(number);
-            let again = || columns.titles[..spec.columns.len()].contains(title);
             let (severity, note) = if let Some(severity) = spec.file.spaced_column
                 && title.contains(' ')
             {
@@ -83,13 +89,15 @@ impl Columns {
                 )
             } else if known.is_some() {
                 (None, None)
-            } else if again() {
+            } else if let Some(first) = first.get(title.as_str()).filter(|first| **first < at) {
                 // Which of the two is meant is for nobody to guess, also where more columns are welcome.
                 let severity = spec.file.unexpected_column.unwrap_or(Severity::Warning);
-                (
-                    Some(severity),
-                    Some("a second column of this name; the first one is judged"),
-                )
+                let note = if spec_of[*first].is_some() {
+                    "a second column of this name; the first one is judged"
+                } else {
+                    "a second column of this name"
+                };
+                (Some(severity), Some(note))
             } else {
                 (spec.file.unexpected_column, None)
             };

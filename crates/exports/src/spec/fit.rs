@@ -1,5 +1,7 @@
 //! Tells by its header which spec a file is of.
 
+use std::collections::HashSet;
+
 use super::TraitSpec;
 use crate::error::ExportError;
 
@@ -13,11 +15,12 @@ impl TraitSpec {
         header: &[String],
         candidates: impl IntoIterator<Item = &'a Self>,
     ) -> Result<&'a Self, ExportError> {
+        let titles: HashSet<&str> = header.iter().map(String::as_str).collect();
         let mut best: Option<(usize, usize, &Self)> = None;
         let mut nearest: Option<(usize, &Self)> = None;
         let mut displaced: Option<(&str, &Self)> = None;
         for spec in candidates {
-            let has = |title: &str| header.iter().any(|h| h == title);
+            let has = |title: &str| titles.contains(title);
             let found = spec.columns.iter().filter(|c| has(c.title())).count();
             let missing = spec
                 .columns

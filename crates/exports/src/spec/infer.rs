@@ -2,6 +2,8 @@
 //!
 //! What is inferred is what the file at hand would pass, so such a spec is a start: it finds what changes from then on.
 
+use std::collections::HashSet;
+
 use super::{Column, DateFormat, Empty, Rule, Severity, TraitSpec};
 use crate::check::value::Moment;
 use crate::error::ExportError;
@@ -30,12 +32,11 @@ impl TraitSpec {
     /// it, the first column is the key if its values are counted and all distinct. A column without a name, or with the
     /// name of another, is left out, because a spec could not tell it.
     pub fn infer(name: &str, profile: &Profile) -> Self {
-        let mut columns: Vec<Column> = Vec::with_capacity(profile.columns.len());
-        for column in &profile.columns {
-            if !column.name.is_empty() && columns.iter().all(|c| c.name != column.name) {
-                columns.push(inferred(column));
-            }
-        }
+        let mut names = HashSet::new();
+        let mut columns: Vec<Column> = (profile.columns.iter())
+            .filter(|c| !c.name.is_empty() && names.insert(c.name.as_str()))
+            .map(inferred)
+            .collect();
         let mut key = Vec::new();
         if let (Some(first), Some(column)) = (profile.columns.first(), columns.first_mut())
             && first.name == column.name

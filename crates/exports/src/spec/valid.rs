@@ -1,5 +1,7 @@
 //! What makes no sense in a spec: columns that are not there, lists without values. Said with the column's name.
 
+use std::collections::HashSet;
+
 use super::{Rule, TraitSpec};
 use crate::error::ExportError;
 
@@ -22,8 +24,8 @@ impl TraitSpec {
         if self.columns.len() > COLUMNS {
             return bad(format!("has more than {COLUMNS} columns"));
         }
-        let mut names = std::collections::HashSet::new();
-        let mut titles = std::collections::HashSet::new();
+        let mut names = HashSet::new();
+        let mut titles = HashSet::new();
         for (i, column) in self.columns.iter().enumerate() {
             if column.name.is_empty() || column.title().is_empty() {
                 return bad(format!("has a column without a name, the {}. one", i + 1));
