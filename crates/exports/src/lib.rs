@@ -26,6 +26,7 @@ mod hash;
 mod index;
 mod numbered;
 mod indexing;
+mod keys;
 mod page;
 mod pattern;
 #[doc(hidden)]

@@ -1,0 +1,100 @@
+//! Where every customer's records are: 8 bytes a record, answered in microseconds.
+
+use super::{PARTS, part_of};
+use crate::hash::hash;
+
+/// The records of every customer of a file.
+///
+/// It says which records may be a customer's, by 40 bits of a hash: each of them is to be read and looked at.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct CustomerIndex {
+    /// By the top byte of a customer's hash: the 32 bits of the hash that follow and, below them, the record's number;
+    /// ascending.
+    parts: Vec<Box<[u64]>>,
+}
+
+impl CustomerIndex {
+    /// An index from its [`parts`](Self::parts); `None` if they are not those of one.
+    pub(crate) fn from_parts(parts: Vec<Box<[u64]>>) -> Option<Self> {
+        let sound = parts.len() == PARTS && parts.iter().all(|part| part.is_sorted());
+        sound.then_some(Self { parts })
+    }
+
+    /// All that there is to save.
+    pub(crate) fn parts(&self) -> &[Box<[u64]>] {
+        &self.parts
+    }
+
+    /// The records whose cell in the customer's column may hold these bytes, ascending.
+    pub(crate) fn records(&self, customer: &[u8]) -> impl Iterator<Item = u64> {
+        self.records_of_hash(hash(customer))
+    }
+
+    pub(super) fn records_of_hash(&self, hash: u64) -> impl Iterator<Item = u64> {
+        let part = self.parts.get(part_of(hash)).map_or(&[][..], |part| part);
+        let print = print_of(hash);
+        let from = part.partition_point(|entry| entry >> 32 < print);
+        part[from..]
+            .iter()
+            .take_while(move |entry| *entry >> 32 == print)
+            .map(|entry| entry & u64::from(u32::MAX))
+    }
+
+    /// The next part: hashes with their records, sorted.
+    pub(super) fn push(&mut self, entries: impl Iterator<Item = (u64, u32)>) {
+        let mut part: Box<[u64]> = entries
+            .map(|(hash, record)| print_of(hash) << 32 | u64::from(record))
+            .collect();
+        // Hashes with the same print alternate in rare cases.
+        if !part.is_sorted() {
+            part.sort_unstable();
+        }
+        self.parts.push(part);
+    }
+
+    pub(super) fn join(&mut self, next: Self) {
+        self.parts.extend(next.parts);
+    }
+}
+
+/// The 32 bits that follow those that [`part_of`] goes by.
+fn print_of(hash: u64) -> u64 {
+    hash >> 24 & u64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{Keys, sort};
+
+    #[test]
+    fn customers_are_found_by_their_cell_and_nothing_but_an_index_is_taken_for_one() {
+        let mut keys = Keys::default();
+        for (record, customer) in (0..).zip(["a", "b", "a", "", "a"]) {
+            keys.add(hash(customer.as_bytes()), None, record);
+        }
+        let index = sort(vec![keys]).index;
+        let of = |customer: &str| index.records(customer.as_bytes()).collect::<Vec<_>>();
+        assert_eq!(of("a"), [0, 2, 4]);
+        assert_eq!(of(""), [3]);
+        assert_eq!(of("c"), [0; 0]);
+
+        let parts = index.parts().to_vec();
+        assert_eq!(CustomerIndex::from_parts(parts.clone()), Some(index));
+        assert_eq!(CustomerIndex::from_parts(parts[1..].to_vec()), None);
+        let mut wild = parts;
+        wild[7] = [2, 1].into();
+        assert_eq!(CustomerIndex::from_parts(wild), None);
+    }
+
+    #[test]
+    fn customers_with_the_same_print_stay_in_the_order_of_the_file() {
+        let mut keys = Keys::default();
+        for (record, low) in (0..).zip([5, 1, 5, 1]) {
+            keys.add(7 << 56 | low, None, record);
+        }
+        let index = sort(vec![keys]).index;
+        let found: Vec<u64> = index.records_of_hash(7 << 56).collect();
+        assert_eq!(found, [0, 1, 2, 3]);
+    }
+}

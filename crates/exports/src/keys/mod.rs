@@ -1,0 +1,260 @@
+//! The keys of a file: which come twice, whose they are, and where every customer's records are.
+//!
+//! A pass adds 16 bytes for each record that names a customer, spread over 256 parts by the customer's hash. Sorting
+//! the parts afterwards brings the records of a customer together, and those of a key among them. What is kept then
+//! is the [`CustomerIndex`], with 8 bytes a record. Equal hashes prove nothing: [`Suspects`] are records to be read again.
+
+mod customers;
+
+pub(crate) use customers::CustomerIndex;
+
+/// Parts of a table; the top byte of a hash says which.
+const PARTS: usize = 256;
+
+/// Entries that are allocated at once.
+const BLOCK: usize = 512;
+
+/// A record with the hashes of its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    customer: u64,
+    /// The hash of the other columns of the key; [`NO_KEY`] if one of the key is empty.
+    rest: u32,
+    record: u32,
+}
+
+/// Stands for the rest of a key that is not whole, and so neither repeated nor counted.
+const NO_KEY: u32 = 0;
+
+/// The keys that one thread has come across.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    parts: Vec<Vec<Vec<Entry>>>,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self {
+            parts: vec![vec![Vec::new()]; PARTS],
+        }
+    }
+}
+
+impl Keys {
+    /// Adds a record: the hash of its customer, and of the rest of its key if all of that is filled.
+    pub(crate) fn add(&mut self, customer: u64, rest: Option<u64>, record: u32) {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "32 bits of a hash are meant"
+        )]
+        let rest = rest.map_or(NO_KEY, |hash| (hash as u32).max(NO_KEY + 1));
+        let part = &mut self.parts[part_of(customer)];
+        let entry = Entry {
+            customer,
+            rest,
+            record,
+        };
+        match part.last_mut() {
+            Some(block) if block.len() < BLOCK => block.push(entry),
+            _ => {
+                let mut block = Vec::with_capacity(BLOCK);
+                block.push(entry);
+                part.push(block);
+            }
+        }
+    }
+}
+
+fn part_of(customer: u64) -> usize {
+    (customer >> 56) as usize
+}
+
+/// What the keys of a file come to.
+#[derive(Debug, Default)]
+pub(crate) struct Sorted {
+    /// Distinct customers with a whole key.
+    pub(crate) customers: u64,
+    /// Those with several keys, as far as hashes tell keys apart.
+    pub(crate) with_several: u64,
+    pub(crate) suspects: Suspects,
+    pub(crate) index: CustomerIndex,
+}
+
+/// Records that have the hashes of their keys in common.
+#[derive(Debug, Default)]
+pub(crate) struct Suspects {
+    /// Group by group, ascending in each.
+    pub(crate) records: Vec<u32>,
+    pub(crate) groups: Vec<Group>,
+}
+
+/// Two or more records that may have the same key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group {
+    /// Index in the records of the one after its last.
+    pub(crate) end: u32,
+    /// Whether the customer has no other key, so that it has several if these are not the same.
+    pub(crate) only_one: bool,
+}
+
+/// Sorts what all threads have come across, with as many threads as that.
+pub(crate) fn sort(tables: Vec<Keys>) -> Sorted {
+    let threads = tables.len().max(1);
+    let mut parts: Vec<Vec<Vec<Entry>>> = (0..PARTS).map(|_| Vec::new()).collect();
+    for table in tables {
+        for (part, blocks) in parts.iter_mut().zip(table.parts) {
+            part.extend(blocks);
+        }
+    }
+    let mut shares: Vec<Sorted> = Vec::new();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = parts
+            .chunks_mut(PARTS.div_ceil(threads))
+            .map(|share| scope.spawn(|| sort_parts(share)))
+            .collect();
+        for worker in workers {
+            match worker.join() {
+                Ok(sorted) => shares.push(sorted),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    shares.into_iter().reduce(Sorted::join).unwrap_or_default()
+}
+
+fn sort_parts(parts: &mut [Vec<Vec<Entry>>]) -> Sorted {
+    let mut sorted = Sorted::default();
+    let mut entries = Vec::new();
+    for blocks in parts {
+        entries.clear();
+        for block in std::mem::take(blocks) {
+            entries.extend_from_slice(&block);
+        }
+        entries.sort_unstable();
+        sorted.take_in(&entries);
+    }
+    sorted
+}
+
+impl Sorted {
+    /// The entries of a part, sorted.
+    fn take_in(&mut self, entries: &[Entry]) {
+        for customer in entries.chunk_by(|x, y| x.customer == y.customer) {
+            let unkeyed = customer.partition_point(|e| e.rest == NO_KEY);
+            let keyed = &customer[unkeyed..];
+            let (Some(first), Some(last)) = (keyed.first(), keyed.last()) else {
+                continue;
+            };
+            self.customers += 1;
+            let only_one = first.rest == last.rest;
+            self.with_several += u64::from(!only_one);
+            if keyed.len() == 1 {
+                continue;
+            }
+            for key in keyed.chunk_by(|x, y| x.rest == y.rest) {
+                if key.len() > 1 {
+                    self.suspects.add(key.iter().map(|e| e.record), only_one);
+                }
+            }
+        }
+        self.index
+            .push(entries.iter().map(|e| (e.customer, e.record)));
+    }
+
+    /// `next` is of the parts that follow.
+    fn join(mut self, next: Self) -> Self {
+        self.customers += next.customers;
+        self.with_several += next.with_several;
+        self.index.join(next.index);
+        self.suspects.join(next.suspects);
+        self
+    }
+}
+
+impl Suspects {
+    fn add(&mut self, records: impl Iterator<Item = u32>, only_one: bool) {
+        self.records.extend(records);
+        self.groups.push(Group {
+            end: self.end(),
+            only_one,
+        });
+    }
+
+    fn join(&mut self, next: Self) {
+        let before = self.end();
+        self.records.extend(next.records);
+        self.groups
+            .extend(next.groups.into_iter().map(|group| Group {
+                end: group.end + before,
+                ..group
+            }));
+    }
+
+    fn end(&self) -> u32 {
+        // There are no more suspects than records, whose numbers are 32 bits.
+        u32::try_from(self.records.len()).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_entry_is_16_bytes() {
+        assert_eq!(size_of::<Entry>(), 16);
+    }
+
+    fn groups(suspects: &Suspects) -> BTreeSet<(Vec<u32>, bool)> {
+        let mut from = 0;
+        let mut all = BTreeSet::new();
+        for group in &suspects.groups {
+            let end = group.end as usize;
+            all.insert((suspects.records[from..end].to_vec(), group.only_one));
+            from = end;
+        }
+        assert_eq!(from, suspects.records.len());
+        all
+    }
+
+    proptest! {
+        /// Records as (customer, rest of the key); few of each, in all corners of the table.
+        #[test]
+        fn sorted_keys_are_what_a_plain_count_finds(
+            records in prop::collection::vec((0_u64..12, prop::option::of(0_u64..4)), 0..200),
+            threads in 1_usize..5,
+        ) {
+            let hash = |customer: u64| customer << 60 | customer;
+            let mut tables: Vec<Keys> = (0..threads).map(|_| Keys::default()).collect();
+            let mut whose: BTreeMap<u64, HashMap<u64, Vec<u32>>> = BTreeMap::new();
+            let mut index: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+            for (i, (customer, rest)) in records.iter().enumerate() {
+                let record = u32::try_from(i).unwrap();
+                tables[i / 7 % threads].add(hash(*customer), *rest, record);
+                index.entry(*customer).or_default().push(u64::from(record));
+                if let Some(rest) = rest {
+                    // The hash of 0 and that of 1 are not told apart.
+                    whose.entry(*customer).or_default().entry((*rest).max(1)).or_default().push(record);
+                }
+            }
+            let sorted = sort(tables);
+            prop_assert_eq!(sorted.customers, whose.len() as u64);
+            let several = whose.values().filter(|keys| keys.len() > 1).count();
+            prop_assert_eq!(sorted.with_several, several as u64);
+            let expected: BTreeSet<_> = whose
+                .values()
+                .flat_map(|keys| keys.values().map(|records| (records.clone(), keys.len() == 1)))
+                .filter(|(records, _)| records.len() > 1)
+                .collect();
+            prop_assert_eq!(groups(&sorted.suspects), expected);
+            for customer in 0..12 {
+                let found: Vec<u64> = sorted.index.records_of_hash(hash(customer)).collect();
+                prop_assert_eq!(found, index.remove(&customer).unwrap_or_default());
+            }
+        }
+    }
+}
