@@ -86,13 +86,19 @@ impl Key {
         }
     }
 
-    /// Spread evenly over all numbers.
+    /// Different for different cells, and spread well enough for a table that compares keys.
     #[inline]
-    pub(crate) fn hash(self) -> u64 {
+    pub(crate) fn spread(self) -> u64 {
         fold(
             self.a ^ K[0],
             self.b ^ u64::from(self.length).wrapping_mul(K[2]),
         )
+    }
+
+    /// Spread evenly over all numbers, as a sketch of distinct values needs it.
+    #[inline]
+    pub(crate) fn hash(self) -> u64 {
+        fold(self.spread() ^ K[1], K[3])
     }
 }
 
