@@ -25,6 +25,8 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
+    // A busy machine is slow, not wrong.
+    testTimeout: 20_000,
     // A failure tells what was expected, not the whole page.
     env: { DEBUG_PRINT_LIMIT: "0" },
   },

@@ -98,6 +98,11 @@ const routes = root.addChildren([
     validateSearch: texts("connector", "outcome", "search"),
   }),
   createRoute({ getParentRoute: () => root, path: "/settings", component: settings }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/specs/$spec",
+    component: lazyRouteComponent(() => import("../screens/settings/specs"), "SpecScreen"),
+  }),
 ]);
 
 // Every search parameter is a text. The router's own reading would make numbers of customer ids, rounded where long.

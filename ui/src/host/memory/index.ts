@@ -20,6 +20,7 @@ import { homeHandlers } from "./home";
 import { searchHandlers } from "./search";
 import { settingsHandlers } from "./settings";
 import { sourceHandlers } from "./sources";
+import { specHandlers } from "./specs";
 import { newState, type State } from "./state";
 
 export type Handlers = {
@@ -56,6 +57,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     ...searchHandlers,
     ...compareHandlers,
     ...sourceHandlers,
+    ...specHandlers,
     ...actionHandlers,
     ...historyHandlers,
     ...settingsHandlers,

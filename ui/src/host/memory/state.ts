@@ -8,6 +8,7 @@ import type {
   RunDetail,
   Settings,
   SourceView,
+  TraitSpec,
   User,
 } from "..";
 import { catalogues } from "./catalogue";
@@ -15,6 +16,7 @@ import { details } from "./connectors";
 import { recentExports } from "./exports";
 import { runs } from "./history";
 import { someSources } from "./sources";
+import { ownSpecs } from "./specs";
 
 /** What the memory host knows; handlers change it in place. */
 export interface State {
@@ -29,6 +31,8 @@ export interface State {
   catalogues: Record<string, { entries: CatalogueEntry[]; synced_at?: string }>;
   exports: RecentExport[];
   sources: SourceView[];
+  /** The app's own. */
+  specs: TraitSpec[];
   runs: RunDetail[];
   users: User[];
 }
@@ -89,6 +93,7 @@ export function newState(): State {
     catalogues: catalogues(),
     exports: recentExports(),
     sources: someSources(),
+    specs: ownSpecs(),
     runs: runs(),
     users: [
       {

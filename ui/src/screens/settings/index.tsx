@@ -1,9 +1,10 @@
-// Settings: apps, operators, schedules, and where this workspace lives.
+// Settings: apps, operators, schedules, trait specs, and where this workspace lives.
 import { Screen } from "../../components";
 import { Apps } from "./apps";
 import { Operators } from "./operators";
 import { Schedules } from "./schedules";
 import styles from "./settings.module.css";
+import { Specs } from "./specs/list";
 import { Appearance, Workspace } from "./workspace";
 
 export function SettingsScreen() {
@@ -13,6 +14,7 @@ export function SettingsScreen() {
         <Apps />
         <Operators />
         <Schedules />
+        <Specs />
         <Workspace />
         <Appearance />
       </div>

@@ -14,7 +14,7 @@ import {
   toast,
 } from "../../../components";
 import type { AddressStyle, Setting, SourceSettings, SourceView } from "../../../host";
-import { useChange, useWhyNot } from "../../../query";
+import { useChange, useOperation, useWhyNot } from "../../../query";
 import { SecretField } from "../../connectors/secret-field";
 import styles from "./sources.module.css";
 import { useTimeZone } from "./words";
@@ -100,7 +100,7 @@ export function SourceForm({ source, onSaved, onCancel }: SourceFormProps) {
       }
       return next as SourceSettings;
     });
-  const text = (key: "endpoint" | "access_key" | "due" | "spec") => ({
+  const text = (key: "endpoint" | "access_key" | "due") => ({
     value: draft[key] ?? "",
     onChange: (value: string) => set({ [key]: value || undefined }),
   });
@@ -342,6 +342,8 @@ export function SourceForm({ source, onSaved, onCancel }: SourceFormProps) {
   );
 }
 
+const FITTING = "";
+
 function SpecSelect({
   value,
   onChange,
@@ -351,13 +353,19 @@ function SpecSelect({
   onChange: (spec: string | undefined) => void;
   isDisabled: boolean;
 }) {
+  const specs = useOperation("specs.list", {}).data ?? [];
   return (
-    <TextField
+    <Select
       label="Trait spec"
-      value={value ?? ""}
-      onChange={(spec) => onChange(spec || undefined)}
-      help="What files are checked against. Empty: the one that fits the header best."
-      mono
+      options={[
+        { value: FITTING, label: "The one that fits the header best" },
+        ...specs.map((s) => ({ value: s.name, label: s.title, detail: s.name })),
+        // One that was removed since is still what is kept.
+        ...(value !== undefined && !specs.some((s) => s.name === value) ? [{ value, label: value }] : []),
+      ]}
+      value={value ?? FITTING}
+      onChange={(spec) => onChange(spec === FITTING ? undefined : spec)}
+      help="What files are checked against."
       isDisabled={isDisabled}
     />
   );
