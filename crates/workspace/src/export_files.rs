@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use patchbay_exports::{CheckReport, Export, Flagged, Profile, TraitSpec};
+use patchbay_exports::{CheckReport, Compared, Export, Flagged, Profile, TraitSpec};
 
 use crate::error::{Code, Error, Result};
 
@@ -51,44 +51,43 @@ impl OpenFile {
     }
 }
 
+/// A comparison of two open exports. It goes when one of them is closed.
+#[derive(Clone)]
+struct OpenComparison {
+    of: [u32; 2],
+    compared: Arc<Compared>,
+}
+
 /// All of them.
 #[derive(Default)]
 pub(crate) struct ExportFiles {
     open: Mutex<Open>,
 }
 
+/// By the number in their handle, which grows.
 #[derive(Default)]
 struct Open {
-    /// By the number in their handle, which grows.
     files: BTreeMap<u32, OpenFile>,
+    comparisons: BTreeMap<u32, OpenComparison>,
     count: u32,
 }
 
-fn handle(number: u32) -> String {
-    format!("export-{number}")
+const EXPORT: &str = "export-";
+const COMPARISON: &str = "comparison-";
+
+fn number(kind: &str, handle: &str) -> Option<u32> {
+    handle.strip_prefix(kind)?.parse().ok()
 }
 
-fn number(handle: &str) -> Option<u32> {
-    handle.strip_prefix("export-")?.parse().ok()
-}
-
-impl ExportFiles {
-    /// Keeps an export open and gives its handle. A file that is open already is replaced: its new content counts.
-    pub fn keep(&self, file: OpenFile) -> String {
-        let mut open = self.open();
-        open.count += 1;
-        let number = open.count;
-        open.files.retain(|_, other| {
-            file.recent.is_none() || (&other.app, other.recent) != (&file.app, file.recent)
-        });
-        open.files.insert(number, file);
-        handle(number)
+impl Open {
+    fn next(&mut self) -> u32 {
+        self.count += 1;
+        self.count
     }
 
-    /// The export of a handle.
-    pub fn get(&self, app: &str, handle: &str) -> Result<OpenFile> {
-        number(handle)
-            .and_then(|number| self.open().files.get(&number).cloned())
+    fn file(&self, app: &str, handle: &str) -> Result<&OpenFile> {
+        number(EXPORT, handle)
+            .and_then(|number| self.files.get(&number))
             .filter(|f| f.app == app)
             .ok_or_else(|| {
                 Error::new(Code::NotFound, format!("the export {handle} is not open"))
@@ -96,12 +95,42 @@ impl ExportFiles {
             })
     }
 
-    /// Closes an export; closing one that is not open is no fault.
+    fn is_of(&self, app: &str, comparison: &OpenComparison) -> bool {
+        let file = self.files.get(&comparison.of[0]);
+        file.is_some_and(|file| file.app == app)
+    }
+
+    fn retain(&mut self, keep: impl Fn(u32, &OpenFile) -> bool) {
+        let Self {
+            files, comparisons, ..
+        } = self;
+        files.retain(|number, file| keep(*number, file));
+        comparisons.retain(|_, c| c.of.iter().all(|number| files.contains_key(number)));
+    }
+}
+
+impl ExportFiles {
+    /// Keeps an export open and gives its handle. A file that is open already is replaced: its new content counts.
+    pub fn keep(&self, file: OpenFile) -> String {
+        let mut open = self.open();
+        let number = open.next();
+        if file.recent.is_some() {
+            open.retain(|_, other| (&other.app, other.recent) != (&file.app, file.recent));
+        }
+        open.files.insert(number, file);
+        format!("{EXPORT}{number}")
+    }
+
+    /// The export of a handle.
+    pub fn get(&self, app: &str, handle: &str) -> Result<OpenFile> {
+        self.open().file(app, handle).cloned()
+    }
+
+    /// Closes an export and the comparisons with it; closing one that is not open is no fault.
     pub fn close(&self, app: &str, handle: &str) {
-        let wanted = number(handle);
+        let wanted = number(EXPORT, handle);
         self.open()
-            .files
-            .retain(|number, file| Some(*number) != wanted || file.app != app);
+            .retain(|number, file| Some(number) != wanted || file.app != app);
     }
 
     /// The exports of an app that are open, with their handles; the one that was opened last comes first.
@@ -111,8 +140,52 @@ impl ExportFiles {
             .iter()
             .rev()
             .filter(|(_, f)| f.app == app)
-            .map(|(n, f)| (handle(*n), f.clone()))
+            .map(|(n, f)| (format!("{EXPORT}{n}"), f.clone()))
             .collect()
+    }
+
+    /// Keeps a comparison of two exports and gives its handle, if both are still open.
+    pub fn keep_comparison(&self, app: &str, of: [&str; 2], compared: Compared) -> Result<String> {
+        let compared = Arc::new(compared);
+        let mut open = self.open();
+        for handle in of {
+            open.file(app, handle)?;
+        }
+        let of = of.map(|handle| number(EXPORT, handle).unwrap_or_default());
+        let number = open.next();
+        open.comparisons
+            .insert(number, OpenComparison { of, compared });
+        Ok(format!("{COMPARISON}{number}"))
+    }
+
+    /// The comparison of a handle.
+    pub fn comparison(&self, app: &str, handle: &str) -> Result<Arc<Compared>> {
+        let open = self.open();
+        number(COMPARISON, handle)
+            .and_then(|number| open.comparisons.get(&number))
+            .filter(|c| open.is_of(app, c))
+            .map(|c| Arc::clone(&c.compared))
+            .ok_or_else(|| {
+                Error::new(
+                    Code::NotFound,
+                    format!("the {handle} is gone, as one of its exports was closed"),
+                )
+                .hint("Compare the exports again")
+            })
+    }
+
+    /// Closes a comparison; closing one that is not there is no fault.
+    pub fn close_comparison(&self, app: &str, handle: &str) {
+        let mut open = self.open();
+        let wanted = number(COMPARISON, handle);
+        if let Some(number) = wanted
+            && open
+                .comparisons
+                .get(&number)
+                .is_some_and(|c| open.is_of(app, c))
+        {
+            open.comparisons.remove(&number);
+        }
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {

@@ -32,6 +32,14 @@ async fn refused(call: &Call, name: &str, request: Value) -> Error {
     call.dispatch(name, request).await.unwrap_err()
 }
 
+fn other_app() -> NewApp {
+    NewApp {
+        id: "other".into(),
+        name: "Other".into(),
+        environment: Environment::Test,
+    }
+}
+
 async fn open(call: &Call, path: &std::path::Path) -> String {
     let view = ask(call, "exports.open", json!({ "path": path })).await;
     view["export"].as_str().unwrap().into()
@@ -177,6 +185,94 @@ async fn a_search_streams_and_says_where_to_go_on() {
     }
 }
 
+#[tokio::test]
+async fn a_comparison_is_kept_until_one_of_its_exports_is_closed() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let old = open(&call, &file(&place, "old.csv", SMALL)).await;
+    let later = "customer_id,pack_id,pack_price\nc1,gold,10.99\nc3,silver,4.99\nc1,sports,1.00\n";
+    let new = open(&call, &file(&place, "new.csv", later)).await;
+    let request = json!({ "old": old, "new": new });
+    let view = ask(&call, "exports.compare", request.clone()).await;
+    assert_eq!(
+        (&view["added"], &view["removed"], &view["changed"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
+    let comparison = &view["comparison"];
+    let page = json!({ "comparison": comparison, "start": 0, "rows": 9 });
+    let all = ask(&call, "exports.differences", page.clone()).await;
+    assert_eq!(all["total"], 3);
+    assert_eq!(
+        all["differences"][0],
+        json!({ "kind": "changed", "key": ["c1", "gold"], "old_record": 0, "new_record": 0,
+                "cells": [{ "column": "pack_price", "old": "9.99", "new": "10.99" }] })
+    );
+    let removed = json!({ "comparison": comparison, "kind": "removed", "start": 0, "rows": 9 });
+    let removed = ask(&call, "exports.differences", removed).await;
+    assert_eq!(removed["differences"][0]["key"], json!(["c2", "silver"]));
+
+    // Another app does not see it, and does not close it.
+    call.perform::<AppsCreate>(other_app()).await.unwrap();
+    let other = workspace.call("other");
+    assert_eq!(
+        refused(&other, "exports.differences", page.clone())
+            .await
+            .code,
+        Code::NotFound
+    );
+    let close = json!({ "comparison": comparison });
+    ask(&other, "exports.close_comparison", close.clone()).await;
+    ask(&call, "exports.differences", page.clone()).await;
+
+    ask(&call, "exports.close_comparison", close).await;
+    let error = refused(&call, "exports.differences", page).await;
+    assert!(
+        error.code == Code::NotFound && error.hint.is_some(),
+        "{error:?}"
+    );
+    let view = ask(&call, "exports.compare", request.clone()).await;
+    let page = json!({ "comparison": view["comparison"], "start": 0, "rows": 9 });
+    ask(&call, "exports.differences", page.clone()).await;
+    ask(&call, "exports.close", json!({ "export": old })).await;
+    assert_eq!(
+        refused(&call, "exports.differences", page).await.code,
+        Code::NotFound
+    );
+    assert_eq!(
+        refused(&call, "exports.compare", request).await.code,
+        Code::NotFound
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_compared_is_said() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let old = open(&call, &file(&place, "old.csv", "a,b\n1,2\n")).await;
+    let path = file(&place, "new.csv", "a,c\n1,2\n");
+    let new = open(&call, &path).await;
+    let compare = |key: Value| json!({ "old": old, "new": new, "key": key });
+    let error = refused(&call, "exports.compare", compare(Value::Null)).await;
+    assert!(error.hint.is_some(), "{error:?}");
+    let error = refused(&call, "exports.compare", compare(json!(["b"]))).await;
+    assert!(error.message.contains("new.csv"), "{error}");
+    let view = ask(&call, "exports.compare", compare(json!(["a"]))).await;
+    assert_eq!(
+        (&view["new_columns"], &view["gone_columns"]),
+        (&json!(["c"]), &json!(["b"]))
+    );
+    std::fs::write(&path, "a,c\n1,2\n2,3\n").unwrap();
+    let page = json!({ "comparison": view["comparison"], "start": 0, "rows": 9 });
+    for error in [
+        refused(&call, "exports.differences", page).await,
+        refused(&call, "exports.compare", compare(json!(["a"]))).await,
+    ] {
+        assert_eq!(error.code, Code::FileChanged, "{error}");
+    }
+}
+
 /// Every operation that reads an open export, with a request for it.
 fn readers(export: &str) -> Vec<(&'static str, Value)> {
     vec![
@@ -197,6 +293,7 @@ fn readers(export: &str) -> Vec<(&'static str, Value)> {
             "exports.search",
             json!({ "export": export, "text": "gold", "limit": 1 }),
         ),
+        ("exports.compare", json!({ "old": export, "new": export })),
     ]
 }
 
@@ -207,13 +304,7 @@ async fn a_closed_handle_and_one_of_another_app_are_not_there() {
     let call = default_app(&workspace);
     let path = file(&place, "small.csv", SMALL);
     let export = open(&call, &path).await;
-    call.perform::<AppsCreate>(NewApp {
-        id: "other".into(),
-        name: "Other".into(),
-        environment: Environment::Test,
-    })
-    .await
-    .unwrap();
+    call.perform::<AppsCreate>(other_app()).await.unwrap();
     let other = workspace.call("other");
     for (name, request) in readers(&export) {
         let error = refused(&other, name, request).await;

@@ -753,7 +753,7 @@ new_columns: Array<string>,
  */
 gone_columns: Array<string>, 
 /**
- * Columns of both that stand elsewhere among those of both.
+ * Columns of both that stand elsewhere: the fewest that would have to move.
  */
 moved_columns: Array<string>, };
 
@@ -3207,7 +3207,7 @@ bytes: number,
  */
 rows: number, 
 /**
- * Records that could not be compared: ragged, or without a whole key.
+ * Records that could not be compared: ragged, with a cell of more than 1 MiB, or without a whole key.
  */
 unkeyed: number, 
 /**

@@ -160,20 +160,21 @@ fn text(comparison: &Comparison, found: &Differences) -> String {
     let mut rows = Vec::new();
     for difference in &found.differences {
         let mut what = [word(&difference.kind), difference.key.join(", ")];
-        for cell in &difference.cells {
-            let [kind, key] = std::mem::take(&mut what);
-            let value = |v: &Option<String>| v.as_deref().map(shortened).unwrap_or_default();
-            rows.push([
-                kind,
-                key,
-                cell.column.clone(),
-                value(&cell.old),
-                value(&cell.new),
-            ]);
+        // Of a record that only one file has, the cells are a preview's.
+        let changed = difference
+            .cells
+            .iter()
+            .filter(|cell| cell.old.is_some() && cell.new.is_some());
+        let value = |v: &Option<String>| v.as_deref().map(shortened).unwrap_or_default();
+        let mut cells: Vec<_> = changed
+            .map(|c| [c.column.clone(), value(&c.old), value(&c.new)])
+            .collect();
+        if cells.is_empty() {
+            cells.push(Default::default());
         }
-        if difference.cells.is_empty() {
-            let [kind, key] = what;
-            rows.push([kind, key, String::new(), String::new(), String::new()]);
+        for [column, old, new] in cells {
+            let [kind, key] = std::mem::take(&mut what);
+            rows.push([kind, key, column, old, new]);
         }
     }
     if !rows.is_empty() {

@@ -346,3 +346,65 @@ fn how_a_file_is_read_can_be_said() {
         .unwrap();
     assert_eq!(recent, 0);
 }
+
+#[test]
+fn two_exports_are_told_apart() {
+    let room = Room::bare();
+    let old = room.file("old.csv", SMALL);
+    let new = SMALL
+        .replace("pack_price", "price,pack_price")
+        .replace("c1,gold,", "c1,gold,,1")
+        .replace("c2,silver,", "c3,silver,7,")
+        .replace("c1,sports,", "c1,sports,,");
+    let new = room.file("new.csv", new);
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    let document = room.json(&["exports", "compare", old, new]);
+    assert_eq!(
+        (
+            &document["added"],
+            &document["removed"],
+            &document["changed"],
+            &document["unchanged"]
+        ),
+        (&json!(1), &json!(1), &json!(1), &json!(1))
+    );
+    assert_eq!(
+        document.get("comparison"),
+        None,
+        "handles end with the command"
+    );
+    let kinds: Vec<_> = document["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["changed", "added", "removed"]);
+    let none = room.json(&["exports", "compare", old, new, "--rows", "0"]);
+    assert_eq!(
+        (&none["differences"], &none["changed"]),
+        (&json!([]), &json!(1))
+    );
+    let keyed = room.json(&["exports", "compare", old, new, "--key", "pack_id"]);
+    assert_eq!(
+        (&keyed["key"], &keyed["changed"]),
+        (&json!(["pack_id"]), &json!(2))
+    );
+    let mut text = String::new();
+    room.file("other.csv", "a,b\n1,2\n");
+    for arguments in [
+        &["old.csv", "new.csv"][..],
+        &["old.csv", "new.csv", "--rows", "1"],
+        &["old.csv", "old.csv"],
+        &["old.csv", "other.csv"],
+        &["old.csv", "new.csv", "--key", "nothing"],
+    ] {
+        let all = [&["exports", "compare"], arguments].concat();
+        text += &format!(
+            "$ patchbay {}\n{}\n",
+            all.join(" "),
+            room.run(&all).shown(&room)
+        );
+    }
+    snapshot!(text);
+}

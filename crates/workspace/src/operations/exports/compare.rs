@@ -4,7 +4,7 @@ use patchbay_exports::{Comparison, DifferenceKind, Differences};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::later;
+use super::{blocking, reading};
 use crate::error::Result;
 use crate::operations::{Call, Nothing};
 
@@ -66,20 +66,45 @@ pub(in crate::operations) async fn compare(
     call: &Call,
     request: CompareRequest,
 ) -> Result<ComparisonView> {
-    call.workspace.exports.get(&call.app, &request.old)?;
-    call.workspace.exports.get(&call.app, &request.new)?;
-    Err(later("exports.compare"))
+    let exports = &call.workspace.exports;
+    let old = exports.get(&call.app, &request.old)?.export;
+    let new = exports.get(&call.app, &request.new)?.export;
+    let key = request.key;
+    let compared = reading(call, &old, "Comparing", move |old, tell, cancel| {
+        old.compare(&new, key.as_deref(), tell, cancel)
+    })
+    .await?;
+    let summary = compared.comparison().clone();
+    let of = [request.old.as_str(), &request.new];
+    Ok(ComparisonView {
+        comparison: exports.keep_comparison(&call.app, of, compared)?,
+        summary,
+    })
 }
 
 /// A window of the differences.
 pub(in crate::operations) async fn differences(
-    _: &Call,
-    _: DifferencesRequest,
+    call: &Call,
+    request: DifferencesRequest,
 ) -> Result<Differences> {
-    Err(later("exports.differences"))
+    let compared = call
+        .workspace
+        .exports
+        .comparison(&call.app, &request.comparison)?;
+    let rows = request.rows.min(1_000) as usize;
+    blocking(call, "Reading", move |_, _| {
+        compared.page(request.kind, request.column.as_deref(), request.start, rows)
+    })
+    .await
 }
 
 /// Closes a comparison.
-pub(in crate::operations) async fn close_comparison(_: &Call, _: ComparisonId) -> Result<Nothing> {
+pub(in crate::operations) async fn close_comparison(
+    call: &Call,
+    request: ComparisonId,
+) -> Result<Nothing> {
+    call.workspace
+        .exports
+        .close_comparison(&call.app, &request.comparison);
     Ok(Nothing {})
 }
