@@ -53,6 +53,8 @@ const changes: Record<string, (state: State) => void> = {
       "evergent/products": { entries: [] },
     };
     s.exports = [];
+    s.sources = [];
+    s.specs = [];
     s.runs = [];
   },
 };
@@ -63,6 +65,10 @@ const handlers: Record<string, Handlers> = {
     "connectors.show": forever,
     "catalogue.list": forever,
     "history.list": forever,
+    "sources.list": forever,
+    "schedule.list": forever,
+    "specs.list": forever,
+    "exports.compare": forever,
   },
   broken: {
     "home.show": broken,
@@ -73,6 +79,9 @@ const handlers: Record<string, Handlers> = {
     "users.list": broken,
     "actions.list": broken,
     "exports.recent": broken,
+    "sources.list": broken,
+    "schedule.list": broken,
+    "specs.list": broken,
     "exports.page": broken,
   },
   unknown: { "actions.run": ended("unknown", "Chargify did not answer within 125 s") },

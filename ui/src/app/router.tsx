@@ -57,8 +57,8 @@ const routes = root.addChildren([
     getParentRoute: () => root,
     path: "/exports/compare",
     component: lazyRouteComponent(() => import("../screens/exports/compare"), "CompareScreen"),
-    // Handles of two exports, the columns that name a record by lines, and what is shown of the differences.
-    validateSearch: texts("old", "new", "key", "view", "kind", "column"),
+    // Handles of two exports, the columns that name a record by lines, what is shown of the differences, and which one.
+    validateSearch: texts("old", "new", "key", "view", "kind", "column", "at"),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -58,6 +58,12 @@ export function DataTable<Row>({
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => onRange?.(first, last), [onRange, first, last]);
 
+  // The row that was open when one comes back may be far down.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the beginning
+  useEffect(() => {
+    if (open !== undefined && open > 0) virtual.scrollToIndex(open, { align: "center" });
+  }, []);
+
   const move = (to: number) => {
     const next = Math.max(0, Math.min(total - 1, to));
     setActive(next);

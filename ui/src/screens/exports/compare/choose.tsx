@@ -106,7 +106,7 @@ export function Choose({ chosen, onChange, used, onCompare, isPending, isDone }:
 
 function KeyWords({ chosen, used }: { chosen: string[] | undefined; used: string[] | undefined }) {
   const key = chosen ?? used;
-  if (!key) return <strong>the key of the trait spec that fits</strong>;
+  if (!key) return <strong>the usual key columns of both</strong>;
   return (
     <strong>
       {key.map((column, i) => (

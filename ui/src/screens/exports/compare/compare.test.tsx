@@ -96,6 +96,10 @@ test("a number leads to its differences, and a difference to its records", async
   await user.click(screen.getByRole("link", { name: "Record 5 of the old file" }));
   await waitFor(() => expect(router.state.location.pathname).toBe("/exports/old-1"));
   expect(router.state.location.search).toEqual({ record: "5", column: "pack_price" });
+  // And back to the same difference.
+  router.history.back();
+  const back = await screen.findByRole("table", { name: "What changed" });
+  expect(within(back).getByText("14.99")).toBeTruthy();
 });
 
 test("the differences of one column, and the comparison is still there after a look elsewhere", async () => {
@@ -110,6 +114,10 @@ test("the differences of one column, and the comparison is still there after a l
   await user.click(screen.getByRole("link", { name: "History" }));
   await user.click(screen.getByRole("link", { name: "Exports" }));
   await user.click(await screen.findByRole("link", { name: "Compare" }));
+  // Where one was.
+  const again = await screen.findByRole("grid", { name: "Differences" });
+  expect(again.getAttribute("aria-rowcount")).toBe("13");
+  await user.click(screen.getByRole("radio", { name: "Summary" }));
   await screen.findByRole("list", { name: "Records by what happened to them" });
   expect(called(app, "exports.compare")).toHaveLength(1);
 });

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import {
   type Column,
   count,
@@ -10,7 +9,7 @@ import {
   Select,
 } from "../../../components";
 import type { ComparisonView, Difference, DifferenceKind, ResponseOf } from "../../../host";
-import { useWindow } from "../../../query";
+import { useOperation, useWindow } from "../../../query";
 import styles from "./compare.module.css";
 import { Detail } from "./detail";
 import { visible } from "./figures";
@@ -28,6 +27,9 @@ interface DifferencesProps {
   names: { old: string; new: string };
   filter: Filter;
   onFilter: (filter: Filter) => void;
+  /** Index of the difference that is open beside the list. */
+  at: number | undefined;
+  onAt: (index: number | undefined) => void;
   /** The comparison is gone in the backend: make it anew. */
   onAgain: () => void;
 }
@@ -53,16 +55,20 @@ const columns: Column<Difference>[] = [
 ];
 
 /** Every record that differs, by kind and column, with its cells beside each other. */
-export function Differences({ view, files, names, filter, onFilter, onAgain }: DifferencesProps) {
+export function Differences({ view, files, names, filter, onFilter, at, onAt, onAgain }: DifferencesProps) {
   const { kind, column } = filter;
-  const list = useWindow(
+  const wanted = {
+    comparison: view.comparison,
+    ...(kind ? { kind } : {}),
+    ...(column === undefined ? {} : { column }),
+  };
+  const list = useWindow("exports.differences", wanted, pick);
+  // By itself, so that it stays when the list is scrolled away from it.
+  const shown = useOperation(
     "exports.differences",
-    { comparison: view.comparison, ...(kind ? { kind } : {}), ...(column === undefined ? {} : { column }) },
-    pick,
-  );
-  const [open, setOpen] = useState<{ index: number; filter: Filter } | null>(null);
-  const isOpen = open !== null && open.filter.kind === kind && open.filter.column === column;
-  const shown = isOpen ? list.row(open.index) : undefined;
+    { ...wanted, start: at ?? 0, rows: 1 },
+    { enabled: at !== undefined },
+  ).data?.differences[0];
   return (
     <div className={styles.differences}>
       <p className={styles.names}>
@@ -81,7 +87,7 @@ export function Differences({ view, files, names, filter, onFilter, onAgain }: D
         </EmptyState>
       )}
       {list.total !== undefined && list.total > 0 && (
-        <div className={styles.work} data-side={isOpen || undefined}>
+        <div className={styles.work} data-side={at !== undefined || undefined}>
           <div className={styles.list}>
             <DataTable
               key={`${kind} ${column}`}
@@ -90,17 +96,17 @@ export function Differences({ view, files, names, filter, onFilter, onAgain }: D
               total={list.total}
               row={list.row}
               onRange={list.onRange}
-              open={isOpen ? open.index : undefined}
-              onOpen={(_, index) => setOpen({ index, filter })}
+              open={at}
+              onOpen={(_, index) => onAt(index)}
             />
           </div>
-          {isOpen && (
+          {at !== undefined && (
             <Detail
               difference={shown}
               keyColumns={view.key}
               files={files}
               column={column}
-              onClose={() => setOpen(null)}
+              onClose={() => onAt(undefined)}
             />
           )}
         </div>

@@ -15,20 +15,17 @@ import { type Pair, samePair, useComparison } from "./use-comparison";
 export function CompareScreen() {
   const asked = useSearch({ from: "/exports/compare" });
   const navigate = useNavigate({ from: "/exports/compare" });
-  const { kept, compare, isPending, progress, cancel, error } = useComparison();
+  const { kept, compare, remember, isPending, progress, cancel, error } = useComparison();
   const recent = useOperation("exports.recent", {}).data;
 
   // A handle of a file that was closed since stands for nothing.
   const open = (handle: string | undefined) =>
     recent === undefined || recent.some((e) => e.export === handle) ? handle : undefined;
-  const fromKept = asked.old === undefined && asked.new === undefined && kept !== undefined;
-  const chosen: Chosen = fromKept
-    ? { old: open(kept.old), new: open(kept.new), key: kept.key }
-    : {
-        old: open(asked.old),
-        new: open(asked.new),
-        key: asked.key === undefined ? undefined : asked.key.split("\n"),
-      };
+  const chosen: Chosen = {
+    old: open(asked.old),
+    new: open(asked.new),
+    key: asked.key === undefined ? undefined : asked.key.split("\n"),
+  };
   const set = (change: Partial<Chosen>) => {
     const next = { ...chosen, ...change };
     void navigate({
@@ -40,7 +37,7 @@ export function CompareScreen() {
       },
     });
   };
-  useSuggestion(chosen, recent, fromKept, set);
+  useSuggestion(chosen, recent, set);
 
   const pair: Pair | undefined =
     chosen.old !== undefined && chosen.new !== undefined
@@ -48,13 +45,24 @@ export function CompareScreen() {
       : undefined;
   const result = pair && kept && samePair(pair, kept) ? kept : undefined;
   const start = () => pair && void compare(pair);
+  // Without any file in the address, one comes back to where one was.
+  const nothingAsked = asked.old === undefined && asked.new === undefined;
+  const back = nothingAsked ? kept?.asked : undefined;
+  useEffect(() => {
+    if (back) void navigate({ replace: true, search: back });
+  }, [back, navigate]);
+  const isShown = result !== undefined;
+  useEffect(() => {
+    if (isShown) remember(asked);
+  }, [isShown, asked, remember]);
   const filter: Filter = {
     kind: (["added", "removed", "changed"] as const).find((k) => k === asked.kind),
     column: asked.column,
   };
   const listed = asked.view === "differences";
-  const show = (view: "summary" | "differences", { kind, column }: Partial<Filter> = {}) =>
+  const show = (view: "summary" | "differences", { kind, column }: Partial<Filter> = {}, at?: number) =>
     void navigate({
+      replace: at !== undefined,
       search: {
         ...(chosen.old === undefined ? {} : { old: chosen.old }),
         ...(chosen.new === undefined ? {} : { new: chosen.new }),
@@ -62,6 +70,7 @@ export function CompareScreen() {
         ...(view === "differences" ? { view } : {}),
         ...(kind === undefined ? {} : { kind: kind as DifferenceKind }),
         ...(column === undefined ? {} : { column }),
+        ...(at === undefined ? {} : { at: String(at) }),
       },
     });
   const nameOf = (handle: string) => recent?.find((e) => e.export === handle)?.name ?? "a file";
@@ -82,7 +91,7 @@ export function CompareScreen() {
               { value: "differences", label: "Differences", count: differing },
             ]}
             value={listed ? "differences" : "summary"}
-            onChange={show}
+            onChange={(view) => show(view)}
           />
         )
       }
@@ -109,6 +118,8 @@ export function CompareScreen() {
           names={{ old: nameOf(result.old), new: nameOf(result.new) }}
           filter={filter}
           onFilter={(next) => show("differences", next)}
+          at={asked.at !== undefined && /^\d+$/.test(asked.at) ? Number(asked.at) : undefined}
+          onAt={(at) => show("differences", filter, at)}
           onAgain={start}
         />
       )}
@@ -128,13 +139,12 @@ export function CompareScreen() {
 function useSuggestion(
   chosen: Chosen,
   recent: RecentExport[] | undefined,
-  settled: boolean,
   set: (change: Partial<Chosen>) => void,
 ) {
   const other = recent?.find(
     (e) => e.export !== undefined && e.export !== chosen.old && e.export !== chosen.new,
   )?.export;
-  const lacksOld = !settled && chosen.old === undefined && chosen.new !== undefined;
+  const lacksOld = chosen.old === undefined && chosen.new !== undefined;
   const suggestion = lacksOld ? other : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new suggestion is set, and once
   useEffect(() => {

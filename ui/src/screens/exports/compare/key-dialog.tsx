@@ -37,7 +37,7 @@ export function KeyDialog({ old, new: later, chosen, onChoose, onClose }: KeyDia
       onClose={onClose}
       footer={
         <>
-          <Button onPress={() => onChoose(undefined)}>As the trait spec says</Button>
+          <Button onPress={() => onChoose(undefined)}>Use the usual ones</Button>
           <Button variant="primary" isDisabled={key.length === 0} onPress={() => onChoose(key)}>
             Use {key.length === 1 ? "this column" : "these columns"}
           </Button>

@@ -1,7 +1,7 @@
 // The comparison of two open exports. The last one is kept as long as the window is open, so that a look at a record
 // does not cost another comparison; the backend keeps its differences under a handle.
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { ComparisonView } from "../../../host";
 import { useChange, useSession } from "../../../query";
 
@@ -12,8 +12,13 @@ export interface Pair {
   key: string[] | undefined;
 }
 
-export interface Kept extends Pair {
+/** What the address says: files, key, and what is shown of the differences. */
+export type Asked = Partial<Record<"old" | "new" | "key" | "view" | "kind" | "column" | "at", string>>;
+
+interface Kept extends Pair {
   view: ComparisonView;
+  /** Where one was, so that one comes back there after a look at a record. */
+  asked?: Asked | undefined;
 }
 
 export function useComparison() {
@@ -41,7 +46,11 @@ export function useComparison() {
     }
     return view;
   };
-  return { kept: kept ?? undefined, compare, ...change };
+  const remember = useCallback(
+    (asked: Asked) => client.setQueryData<Kept | null>(cache, (now) => now && { ...now, asked }),
+    [client, cache],
+  );
+  return { kept: kept ?? undefined, compare, remember, ...change };
 }
 
 export function samePair(a: Pair, b: Pair): boolean {
