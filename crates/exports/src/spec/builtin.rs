@@ -130,6 +130,13 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_documentation_is_a_spec() {
+        let page = include_str!("../../../../docs/exports.md");
+        let example = page.split("```json\n").nth(1).unwrap();
+        TraitSpec::from_json(example.split("```").next().unwrap()).unwrap();
+    }
+
+    #[test]
     fn what_is_no_spec_is_refused_with_its_place() {
         insta::assert_snapshot!(
             TraitSpec::from_json("{\n  \"name\": \"x\",\n  \"colums\": []\n}").unwrap_err(),

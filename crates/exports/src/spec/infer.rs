@@ -75,10 +75,11 @@ impl TraitSpec {
     #[must_use]
     pub fn widened(mut self, profile: &Profile) -> Self {
         for column in &profile.columns {
-            if let Some(known) = self.columns.iter_mut().find(|c| c.title() == column.name) {
-                if let (Rule::Open { values, .. }, Some(seen)) = (&mut known.rule, values(column)) {
-                    add(values, seen);
-                }
+            let known = self.columns.iter_mut().find(|c| c.title() == column.name);
+            if let Some(Rule::Open { values: known, .. }) = known.map(|c| &mut c.rule)
+                && let Some(seen) = values(column)
+            {
+                add(known, seen);
             }
         }
         for (at, column) in profile.columns.iter().enumerate() {
