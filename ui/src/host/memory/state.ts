@@ -2,6 +2,7 @@ import type {
   App,
   CatalogueEntry,
   ConnectorDetail,
+  Encoding,
   LastCheck,
   Operators,
   RecentExport,
@@ -33,6 +34,10 @@ export interface State {
   sources: SourceView[];
   /** The app's own. */
   specs: TraitSpec[];
+  /** Handles of exports that are read otherwise than they were found. */
+  readings: Record<string, { of: string; delimiter: string; encoding: Encoding; header: boolean }>;
+  /** Handles of exports that were examined. */
+  examined: string[];
   runs: RunDetail[];
   users: User[];
 }
@@ -94,6 +99,8 @@ export function newState(): State {
     exports: recentExports(),
     sources: someSources(),
     specs: ownSpecs(),
+    readings: {},
+    examined: [],
     runs: runs(),
     users: [
       {

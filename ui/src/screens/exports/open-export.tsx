@@ -1,114 +1,97 @@
-// An open export: its grid, what the check says of it, and the way to a user's traits.
+// An open export: how it is read, its grid, and beside it what is wrong with it, what it holds, and the ways to a record.
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import {
-  Button,
-  bytes,
-  count,
-  ErrorNote,
-  Icon,
-  Progress,
-  Screen,
-  StatusBadge,
-  toast,
-} from "../../components";
-import { copyText } from "../../components/code-block";
-import type { Failure } from "../../host";
-import { useChange, useOperation } from "../../query";
-import { type ActiveCell, CellBar, CellDialog } from "./cell-bar";
-import { CheckPanel } from "./check-panel";
-import { guarded } from "./copy-guard";
+import { useEffect, useState } from "react";
+import { Button, ErrorNote, Progress, Screen, toast } from "../../components";
+import type { Failure, IssueFilter } from "../../host";
+import { useOperation } from "../../query";
 import styles from "./exports.module.css";
 import { FindPanel } from "./find-panel";
-import { GoTo } from "./go-to";
-import { Grid, type Place } from "./grid";
-import { nameOf } from "./grid-header";
-import { marksOf, WHOLE_RECORD } from "./marks";
+import { type ActiveCell, CellBar, CellDialog } from "./grid/cell-bar";
+import { ColumnsDialog } from "./grid/columns-dialog";
+import { GoTo } from "./grid/go-to";
+import { Grid } from "./grid/grid";
+import { nameOf } from "./grid/grid-row";
+import { KeysDialog } from "./grid/keys-dialog";
+import { useLayout } from "./grid/layout";
+import { faultOf } from "./grid/marks";
+import { IssuesPanel } from "./issues/issues-panel";
+import { Back, Facts, Tools, View } from "./open-export-head";
+import { ProfilePanel } from "./profile/profile-panel";
 import { readable } from "./readable";
+import { ReadingBar } from "./reading-bar";
 import { SearchPanel } from "./search/search-panel";
+import { useCopy } from "./use-copy";
+import { useExamination } from "./use-examination";
 import { useOpen } from "./use-open";
-import type { Records } from "./use-records";
-import { useReport } from "./use-report";
+import { useShown } from "./use-shown";
+import { useWindowKeys } from "./use-window-keys";
 
-type Side = "check" | "find" | "search" | null;
+export type Side = "issues" | "profile" | "search" | "find" | null;
+type DialogName = "cell" | "go" | "columns" | "keys" | null;
+
+function sideOf({ customer, view }: { customer?: string; view?: string }): Side {
+  if (customer !== undefined) return "find";
+  if (view === "check" || view === "issues") return "issues";
+  return view === "profile" || view === "search" ? view : null;
+}
 
 export function OpenExport({ id }: { id: string }) {
   const asked = useSearch({ from: "/exports/$export" });
   const navigate = useNavigate();
   const recent = useOperation("exports.recent", {});
   const entry = recent.data?.find((e) => e.export === id);
-  const index = useChange("exports.index", { cancelOnLeave: true });
-  const report = useReport(id);
+  const examination = useExamination(id);
+  const { view, examined, index, change } = examination;
   const open = useOpen();
-  const [records, setRecords] = useState<Records | null>(null);
-  const [active, setActive] = useState<Place>({ record: 0, column: 0 });
-  const [target, setTarget] = useState<Place | null>(null);
-  const [dialog, setDialog] = useState<"cell" | "go" | null>(null);
-  const [side, setSide] = useState<Side>(
-    asked.customer !== undefined ? "find" : asked.view === "check" ? "check" : null,
-  );
+  const shown = useShown(id, examination);
+  const { records, selection, goTo } = shown;
+  const columns = shown.all.columns;
+  const layout = useLayout(columns);
+  const { copy, selected } = useCopy(id, records, layout.layout, selection);
+  const [dialog, setDialog] = useState<DialogName>(null);
+  const [side, setSide] = useState<Side>(sideOf(asked));
+  const [filter, setFilter] = useState<IssueFilter>({});
+  const [profiled, setProfiled] = useState<{ column: number } | null>(null);
+  const [searched, setSearched] = useState<{ text: string; column: string } | null>(null);
+  const turn = (to: Side) => {
+    setSearched(null);
+    setSide(to);
+  };
+  const close = () => turn(null);
 
-  const { run: countRecords } = index;
-  useEffect(() => void countRecords({ export: id }), [countRecords, id]);
-
-  const columns = records?.columns;
-  const goTo = useCallback(
-    (record: number, column: string | number | undefined) => {
-      const at =
-        typeof column === "number" ? column : column === undefined ? 0 : (columns?.indexOf(column) ?? 0);
-      const place = { record, column: Math.max(0, at) };
-      setActive(place);
-      setTarget(place);
-    },
-    [columns],
-  );
   // `?record=&column=` leads to a cell, once the columns are known.
   const known = columns !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for an address, whatever is shown since
   useEffect(() => {
     if (known && asked.record !== undefined && /^\d+$/.test(asked.record))
       goTo(Number(asked.record), asked.column);
-  }, [known, asked.record, asked.column, goTo]);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "g") {
-        event.preventDefault();
-        setDialog("go");
-      }
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
-        event.preventDefault();
-        setSide("search");
-      }
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
+  }, [known, asked.record, asked.column]);
+  useWindowKeys({
+    onGo: () => setDialog("go"),
+    onSearch: () => (side === "search" ? undefined : turn("search")),
+    onStep: (backwards) => shown.stepIssue(filter, backwards),
+    onKeys: () => setDialog("keys"),
+  });
 
-  const marks = useMemo(() => marksOf(report.report, columns ?? []), [report.report, columns]);
-  const total = index.data?.rows ?? report.report?.rows;
-  const counted = total ?? (records?.counted ? records.rows : undefined);
-  const at =
-    counted === undefined ? active : { ...active, record: Math.max(0, Math.min(active.record, counted - 1)) };
+  const { row, column } = selection.active;
+  const cells = records.cells(row);
   const cell: ActiveCell = {
-    record: at.record,
-    column: nameOf(columns ?? [], at.column),
-    text: records?.cells(at.record) ? (records.cells(at.record)?.[at.column] ?? null) : undefined,
-    cut: records?.cut(at.record, at.column),
-    mark: marks.get(at.record)?.get(at.column) ?? marks.get(at.record)?.get(WHOLE_RECORD),
+    record: records.record(row),
+    index: column,
+    column: nameOf(columns ?? [], column),
+    text: cells && (cells[column] ?? null),
+    cut: records.cut(row, column),
+    fault: faultOf(records.marks(row), column) ?? faultOf(records.marks(row), undefined),
   };
-  const copy = async () => {
-    if (!cell.text) return;
-    const text = guarded(cell.text);
-    if (!(await copyText(text))) toast("Cannot copy: select the text of the cell instead");
-    else if (text === cell.text)
-      toast(cell.cut === undefined ? "Copied" : "Copied the beginning: the rest is not here");
-    else toast("Copied with an apostrophe before it, so that a spreadsheet does not run it");
+  const openCell = () => {
+    if (cell.text && cell.record !== undefined) setDialog("cell");
   };
 
-  const failed = [index.error, report.error, records?.error].filter((e): e is Failure => e !== undefined);
-  const changed = failed.find((e) => e.code === "file_changed");
+  const failures = [index.error, records.error, shown.failed];
+  const failed = failures.filter((e): e is Failure => e !== undefined);
+  const changed = [...failed, change.error].find((e) => e?.code === "file_changed");
   const gone = failed.find((e) => e.code === "not_found");
   const other = failed.find((e) => e !== changed && e !== gone);
-  const name = entry?.name ?? index.data?.name ?? "Export";
   if (gone && !columns) {
     return (
       <Screen title="Export" lead={<Back />}>
@@ -116,65 +99,29 @@ export function OpenExport({ id }: { id: string }) {
       </Screen>
     );
   }
+  const name = view?.name ?? entry?.name ?? "Export";
+  const total = shown.all.counted ? shown.all.rows : undefined;
   return (
     <Screen
       fill
       title={name}
       lead={
-        <span className={styles.facts}>
-          <Back />
-          {entry && <span title={entry.folder}>{bytes(entry.bytes)}</span>}
-          <span>{counted === undefined ? "counting records…" : `${count(counted)} records`}</span>
-          {columns && <span>{count(columns.length)} columns</span>}
-          {index.data && (
-            <span>
-              {index.data.encoding}
-              {index.data.encoding_guessed && " (a guess)"}, {delimiterWord(index.data.delimiter)}
-            </span>
-          )}
-          {index.data?.header === false && <span>no header: columns are numbered</span>}
-          {report.report && <StatusBadge exportVerdict={report.report.verdict} />}
-        </span>
-      }
-      actions={
-        <>
-          <Button icon="arrow-right" onPress={() => setDialog("go")}>
-            Go to record
-          </Button>
-          <Button
-            icon="search"
-            aria-pressed={side === "search"}
-            onPress={() => setSide(side === "search" ? null : "search")}
-          >
-            Search
-          </Button>
-          <Button
-            icon="user"
-            aria-pressed={side === "find"}
-            onPress={() => setSide(side === "find" ? null : "find")}
-          >
-            Find a user
-          </Button>
-          <Button
-            icon="git-compare"
-            onPress={() => void navigate({ to: "/exports/compare", search: { new: id } })}
-          >
-            Compare
-          </Button>
-          <Button
-            variant="primary"
-            icon="square-check-big"
-            aria-pressed={side === "check"}
-            onPress={() => {
-              setSide("check");
-              if (!report.report && !report.isPending) void report.check();
-            }}
-          >
-            Check
-          </Button>
-        </>
+        <Facts
+          entry={entry}
+          view={view}
+          rows={total}
+          columns={columns?.length}
+          examined={examined}
+          onSide={turn}
+        />
       }
     >
+      <Tools
+        side={side}
+        onSide={turn}
+        examined={examined}
+        onCompare={() => void navigate({ to: "/exports/compare", search: { new: id } })}
+      />
       {changed && (
         <ErrorNote
           error={changed}
@@ -196,84 +143,135 @@ export function OpenExport({ id }: { id: string }) {
         <ErrorNote
           error={other}
           onRetry={
-            records?.error ? records.retry : index.error ? () => void countRecords({ export: id }) : undefined
+            records.error ? () => records.retry() : index.error ? () => void examination.begin() : undefined
           }
         />
       )}
       {open.error && <ErrorNote error={open.error} />}
+      {open.progress && (
+        <Progress label="Opening it again" progress={readable(open.progress)} onCancel={open.cancel} />
+      )}
       {index.isPending && (
         <Progress label="Counting records" progress={readable(index.progress)} onCancel={index.cancel} />
       )}
-      {!index.isPending && !index.data && !index.error && total === undefined && (
+      {!index.isPending && !view && !index.error && (
         <p className={styles.paused}>
           <span>Counting was stopped: the scrollbar grows as you go on.</span>
-          <Button onPress={() => void countRecords({ export: id })}>Count on</Button>
+          <Button onPress={() => void examination.begin()}>Count on</Button>
         </p>
       )}
+      {change.isPending && side !== "issues" && side !== "profile" && (
+        <Progress
+          label="Examining every cell"
+          progress={readable(change.progress)}
+          onCancel={change.cancel}
+        />
+      )}
+      <View
+        reading={view && <ReadingBar view={view} />}
+        only={shown.only}
+        rows={records.counted ? records.rows : undefined}
+        hidden={layout.layout.hidden.length}
+        onAll={() => shown.showOnly(null)}
+        onGo={() => setDialog("go")}
+        onColumns={() => setDialog("columns")}
+        onKeys={() => setDialog("keys")}
+      />
       <div className={styles.work} data-side={side !== null || undefined}>
         <div className={styles.table}>
           <Grid
-            id={id}
             label={`Records of ${name}`}
-            total={total}
-            marks={marks}
-            active={at}
-            onActive={setActive}
-            target={target}
-            onOpen={() => cell.text && setDialog("cell")}
-            onCopy={() => void copy()}
-            onRecords={setRecords}
+            records={records}
+            inFile={total}
+            columns={layout}
+            selection={selection}
+            onSelection={shown.setSelection}
+            target={shown.target}
+            onOpen={openCell}
+            onCopy={(withNames) => void copy(withNames)}
+            onProfile={
+              examined &&
+              ((at) => {
+                setProfiled({ column: at });
+                setSide("profile");
+              })
+            }
+            onNextIssue={
+              examined &&
+              ((at) => {
+                const of = columns?.[at];
+                if (of === undefined) return toast("Cells past the last column are issues of their record");
+                setFilter({ column: of });
+                shown.stepIssue({ column: of }, false);
+              })
+            }
+            overview={shown.overview}
+            onOverview={shown.goFrom}
           />
-          <CellBar cell={cell} onCopy={() => void copy()} onOpen={() => setDialog("cell")} />
+          <CellBar cell={cell} selected={selected} onCopy={() => void copy(false)} onOpen={openCell} />
         </div>
-        {side === "check" && <CheckPanel report={report} onPlace={goTo} onClose={() => setSide(null)} />}
+        {side === "issues" && (
+          <IssuesPanel
+            examination={examination}
+            filter={filter}
+            onFilter={setFilter}
+            only={shown.only}
+            onOnly={shown.showOnly}
+            onPlace={goTo}
+            onStep={(backwards) => shown.stepIssue(filter, backwards)}
+            onClose={close}
+          />
+        )}
+        {side === "profile" && (
+          <ProfilePanel
+            examination={examination}
+            wanted={profiled}
+            onColumn={(at) => goTo(records.record(row) ?? 0, at)}
+            onValue={(of, text) => {
+              setSearched({ text, column: of });
+              setSide("search");
+            }}
+            onClose={close}
+          />
+        )}
         {side === "search" && (
           <SearchPanel
             id={id}
             columns={columns ?? []}
-            rows={counted}
+            rows={total}
+            asked={searched}
             onPlace={goTo}
-            onClose={() => setSide(null)}
+            onClose={close}
             className={styles.side}
           />
         )}
         {side === "find" && (
-          <FindPanel
-            id={id}
-            name={name}
-            customer={asked.customer ?? ""}
-            onPlace={goTo}
-            onClose={() => setSide(null)}
-          />
+          <FindPanel id={id} name={name} customer={asked.customer ?? ""} onPlace={goTo} onClose={close} />
         )}
       </div>
-      {dialog === "cell" && (
-        <CellDialog cell={cell} onClose={() => setDialog(null)} onCopy={() => void copy()} />
+      {dialog === "cell" && <CellDialog id={id} cell={cell} onClose={() => setDialog(null)} />}
+      {dialog === "keys" && <KeysDialog onClose={() => setDialog(null)} />}
+      {dialog === "columns" && (
+        <ColumnsDialog
+          names={columns ?? []}
+          columns={layout}
+          onGo={(at) => {
+            setDialog(null);
+            goTo(records.record(row) ?? 0, at);
+          }}
+          onClose={() => setDialog(null)}
+        />
       )}
       {dialog === "go" && (
         <GoTo
-          rows={counted}
-          onGo={(record) => {
+          rows={total}
+          onGo={(to) => {
             setDialog(null);
-            goTo(record, at.column);
+            goTo(to, column);
           }}
           onClose={() => setDialog(null)}
         />
       )}
     </Screen>
   );
-}
-
-function Back() {
-  return (
-    <Link to="/exports" className={styles.back}>
-      <Icon name="chevron-left" size={13} />
-      All exports
-    </Link>
-  );
-}
-
-function delimiterWord(delimiter: string): string {
-  const words: Record<string, string> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars" };
-  return words[delimiter] ? `separated by ${words[delimiter]}` : `separated by ${delimiter}`;
 }

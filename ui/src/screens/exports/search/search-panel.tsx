@@ -22,13 +22,15 @@ interface SearchPanelProps {
   columns: string[];
   /** How many records there are, if they were counted. */
   rows: number | undefined;
+  /** What to look for at once; another object looks again. */
+  asked?: { text: string; column: string } | null;
   onPlace: (record: number, column: number) => void;
   onClose: () => void;
   className?: string | undefined;
 }
 
 /** A text anywhere in the file, in all columns or one; what is found comes while the search goes on. */
-export function SearchPanel({ id, columns, rows, onPlace, onClose, className }: SearchPanelProps) {
+export function SearchPanel({ id, columns, rows, asked, onPlace, onClose, className }: SearchPanelProps) {
   const { search, start, goOn, stop } = useSearch(id);
   const [wanted, setWanted] = useState<Wanted>({
     text: search?.text ?? "",
@@ -43,6 +45,10 @@ export function SearchPanel({ id, columns, rows, onPlace, onClose, className }: 
     setActive(-1);
     if (next.text !== "") void start(next);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it is asked
+  useEffect(() => {
+    if (asked) begin({ ...asked, ignoreCase: false });
+  }, [asked]);
   const open = (index: number) => {
     const hit = search?.hits[index];
     if (!hit) return;

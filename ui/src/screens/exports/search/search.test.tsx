@@ -18,7 +18,7 @@ const list = () => screen.findByRole("listbox", { name: "Cells found" });
 const place = () => {
   const grid = screen.getByRole("grid", { name: /^Records of/ });
   const cell = document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
-  return [cell?.closest<HTMLElement>("[data-record]")?.dataset.record, cell?.dataset.column].map(Number);
+  return [cell?.closest<HTMLElement>("[data-row]")?.dataset.row, cell?.dataset.column].map(Number);
 };
 
 async function opened(options: Parameters<typeof renderApp>[1] = {}): Promise<App> {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button, count, Dialog, TextField } from "../../components";
+import { Button, count, Dialog, TextField } from "../../../components";
 
 interface GoToProps {
   /** How many there are, if they were counted. */
