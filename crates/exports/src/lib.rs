@@ -11,6 +11,7 @@
 //! [`Export`] is the door. [`TraitSpec`] says, as data, what an export should hold, [`CheckReport`] what it does hold.
 
 mod borders;
+mod cell;
 mod check;
 mod compare;
 mod compressed;
@@ -24,9 +25,9 @@ mod find;
 mod flagged;
 mod hash;
 mod index;
-mod numbered;
 mod indexing;
 mod keys;
+mod numbered;
 mod page;
 mod pattern;
 #[doc(hidden)]
@@ -46,6 +47,7 @@ mod testing;
 mod threads;
 mod walk;
 
+pub use cell::CellText;
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 pub use compare::{
     CellChange, ColumnChange, Compared, Comparison, Difference, DifferenceKind, Differences, Side,

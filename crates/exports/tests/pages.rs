@@ -297,3 +297,27 @@ fn delimiters_and_headers_are_told_from_the_first_records() {
     assert!(!summary("c1,US,2026-01-01,8.99\n").header);
     assert!(summary("customer_id,2nd_name,\n1,2,3\n").header);
 }
+
+#[test]
+fn a_cell_is_given_whole_up_to_a_mebibyte() {
+    let long = "é".repeat((1 << 20) + 3);
+    let file = scratch(format!("a,b\n1,\"x\"\"\ny\"\n\nragged\n{long},after\n"));
+    let export = open(&file.path);
+    let cell = |record, column| export.cell(record, column).unwrap();
+    let given = cell(0, 1).unwrap();
+    assert_eq!(
+        (given.text.as_str(), given.bytes, given.cut),
+        ("x\"\ny", 4, false)
+    );
+    assert_eq!(cell(1, 0).unwrap().text, "ragged");
+    assert_eq!(cell(1, 1), None);
+    let given = cell(2, 0).unwrap();
+    assert_eq!((given.bytes, given.cut), (long.len() as u64, true));
+    let shown = given.text.strip_suffix('…').unwrap();
+    assert!(shown.len() == 1 << 20 && long.starts_with(shown));
+    assert_eq!(cell(2, 1).unwrap().text, "after");
+    assert_eq!(cell(3, 0), None);
+    std::fs::write(&file.path, "a,b\n1,2\n").unwrap();
+    let error = export.cell(0, 0).unwrap_err();
+    assert!(matches!(error, ExportError::Changed { .. }), "{error}");
+}

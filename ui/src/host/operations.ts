@@ -417,7 +417,7 @@ column: number, };
  */
 export type CellText = { 
 /**
- * What is in it.
+ * What is in it; ends with `…` where it is cut.
  */
 text: string, 
 /**

@@ -280,7 +280,7 @@ operations! {
     #[doc = "A window of records."]
     ExportsPage = "exports.page", exports::page(exports::PageRequest) -> patchbay_exports::Page, needs Look, reads [], writes [];
     #[doc = "One cell as a whole, up to 1 MiB of it."]
-    ExportsCell = "exports.cell", exports::cell(exports::CellRequest) -> exports::CellText, needs Look, reads [], writes [];
+    ExportsCell = "exports.cell", exports::cell(exports::CellRequest) -> patchbay_exports::CellText, needs Look, reads [], writes [];
     #[doc = "Finds where every record begins, and so how many there are."]
     ExportsIndex = "exports.index", exports::index(exports::ExportId) -> exports::ExportView, needs Look, reads [], writes [Exports];
     #[doc = "Tests every cell against a trait spec."]

@@ -28,8 +28,8 @@ pub use open::{
 };
 pub(super) use open::{close, forget, index, open, recent, reopen, reread};
 pub use pages::{
-    CellRequest, CellText, FlaggedPage, FlaggedRequest, MarksRequest, NextFlagged,
-    NextFlaggedRequest, OverviewRequest, PageRequest,
+    CellRequest, FlaggedPage, FlaggedRequest, MarksRequest, NextFlagged, NextFlaggedRequest,
+    OverviewRequest, PageRequest,
 };
 pub(super) use pages::{cell, flagged, marks, next_flagged, overview, page};
 pub use search::{FindReply, FindRequest, SearchRequest};

@@ -1,11 +1,11 @@
 //! Windows of an open export: records, those with an issue, and one cell as a whole.
 
-use patchbay_exports::{CutCell, ExportError, IssueFilter, Mark, Overview, Page};
+use patchbay_exports::{CellText, CutCell, ExportError, IssueFilter, Mark, Overview, Page};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{later, reading};
-use crate::error::Result;
+use super::reading;
+use crate::error::{Code, Error, Result};
 use crate::operations::Call;
 
 /// A window of records.
@@ -126,18 +126,6 @@ pub struct CellRequest {
     pub column: u32,
 }
 
-/// A cell, up to 1 MiB of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct CellText {
-    /// What is in it.
-    pub text: String,
-    /// Length of the whole cell in bytes.
-    #[ts(type = "number")]
-    pub bytes: u64,
-    /// Whether it goes on after `text`.
-    pub cut: bool,
-}
-
 /// A window of records.
 pub(in crate::operations) async fn page(call: &Call, request: PageRequest) -> Result<Page> {
     let file = call.workspace.exports.get(&call.app, &request.export)?;
@@ -229,6 +217,18 @@ pub(in crate::operations) async fn next_flagged(
 
 /// One cell as a whole.
 pub(in crate::operations) async fn cell(call: &Call, request: CellRequest) -> Result<CellText> {
-    call.workspace.exports.get(&call.app, &request.export)?;
-    Err(later("exports.cell"))
+    let file = call.workspace.exports.get(&call.app, &request.export)?;
+    let CellRequest { record, column, .. } = request;
+    let cell = reading(call, &file.export, "Reading", move |export, _, _| {
+        export.cell(record, column as usize)
+    })
+    .await?;
+    cell.ok_or_else(|| {
+        let name = file.export.summary().file;
+        Error::new(
+            Code::NotFound,
+            format!("{name} has no cell {column} in a record {record}"),
+        )
+        .hint("Both count from 0")
+    })
 }
