@@ -5,18 +5,17 @@
 //! name when it is whole. Old ones go when there is too much of it.
 
 use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::draft::{Draft, unwritable};
+use crate::draft::{Draft, clear, unwritable};
 use crate::error::ExportError;
 use crate::records::{Progress, Watch};
-use crate::source::Source;
+use crate::source::{Source, sample};
 
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -88,43 +87,12 @@ pub(crate) fn unpacked(
         return Ok(source); // the sniffer refuses it, with a remedy
     };
     let folder = cache.join(FOLDER);
-    let key = key(&source)?;
+    let key = source.key()?;
     let file = match saved(&folder, key) {
         Some(file) => file,
         None => unpack(&source, by, &folder, key, watch)?,
     };
     source.unpacked(file, by)
-}
-
-/// Names a source as it is now.
-fn key(source: &Source) -> Result<u64, ExportError> {
-    let mut hasher = DefaultHasher::new();
-    std::path::absolute(source.path())
-        .unwrap_or_else(|_| source.path().to_path_buf())
-        .hash(&mut hasher);
-    source.modified().hash(&mut hasher);
-    sample(source.length(), &mut hasher, |buffer, offset| {
-        source.read_at(buffer, offset)
-    })?;
-    Ok(hasher.finish())
-}
-
-/// Takes in a length and blocks spread evenly over it, the first and the last among them.
-fn sample<E>(
-    length: u64,
-    hasher: &mut impl Hasher,
-    mut read: impl FnMut(&mut [u8], u64) -> Result<usize, E>,
-) -> Result<(), E> {
-    const BLOCKS: u64 = 16;
-    let mut block = [0; 4 << 10];
-    hasher.write_u64(length);
-    let last = length.saturating_sub(block.len() as u64);
-    for i in 0..BLOCKS {
-        let offset = u128::from(last) * u128::from(i) / u128::from(BLOCKS - 1);
-        let read = read(&mut block, u64::try_from(offset).unwrap_or(last))?;
-        hasher.write(&block[..read]);
-    }
-    Ok(())
 }
 
 /// The name of a decompressed file: its source's key, its length, and a sample of it.
@@ -307,36 +275,10 @@ impl Read for Packed<'_> {
     }
 }
 
-/// Removes the files that were not read for the longest time (as far as the file system tells), until those besides
-/// `present` have at most `limit` bytes.
-fn clear(folder: &Path, present: &Path, limit: u64) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
-        .flatten()
-        .filter(|entry| entry.path() != present && entry.path().extension().is_none())
-        .filter_map(|entry| {
-            let metadata = entry.metadata().ok()?;
-            let used = metadata.accessed().or_else(|_| metadata.modified());
-            Some((used.ok()?, metadata.len(), entry.path()))
-        })
-        .collect();
-    files.sort();
-    let mut bytes: u64 = files.iter().map(|f| f.1).sum();
-    for (_, length, path) in files {
-        if bytes <= limit {
-            break;
-        }
-        if fs::remove_file(path).is_ok() {
-            bytes -= length;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::path::PathBuf;
 
     use tokio_util::sync::CancellationToken;
 
@@ -596,21 +538,5 @@ mod tests {
             output.status.success() && said.contains("1 passed"),
             "{said}"
         );
-    }
-
-    #[test]
-    fn the_oldest_go_first() {
-        let dir = tempfile::tempdir().unwrap();
-        let names = ["c", "a", "b", "present", "0-0.draft"];
-        for (age, name) in names.iter().enumerate() {
-            let file = File::create(dir.path().join(name)).unwrap();
-            file.set_len(100).unwrap();
-            let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000 + age as u64);
-            let times = fs::FileTimes::new().set_accessed(time).set_modified(time);
-            file.set_times(times).unwrap();
-        }
-        clear(dir.path(), &dir.path().join("present"), 150);
-        let left: Vec<bool> = names.iter().map(|n| dir.path().join(n).exists()).collect();
-        assert_eq!(left, [false, false, true, true, true]);
     }
 }

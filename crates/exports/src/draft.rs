@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use crate::error::ExportError;
 
@@ -103,6 +104,33 @@ fn sweep(folder: &Path) {
     }
 }
 
+/// Removes the files that were not read for the longest time (as far as the file system tells), until those besides
+/// `present` have at most `limit` bytes.
+pub(crate) fn clear(folder: &Path, present: &Path, limit: u64) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
+        .flatten()
+        .filter(|entry| entry.path() != present && entry.path().extension().is_none())
+        .filter_map(|entry| {
+            let metadata = entry.metadata().ok()?;
+            let used = metadata.accessed().or_else(|_| metadata.modified());
+            Some((used.ok()?, metadata.len(), entry.path()))
+        })
+        .collect();
+    files.sort();
+    let mut bytes: u64 = files.iter().map(|f| f.1).sum();
+    for (_, length, path) in files {
+        if bytes <= limit {
+            break;
+        }
+        if fs::remove_file(path).is_ok() {
+            bytes -= length;
+        }
+    }
+}
+
 /// Why a file of the cache could not be written, with the remedy.
 pub(crate) fn unwritable(folder: &Path, cause: io::Error) -> ExportError {
     let folder = folder.to_path_buf();
@@ -168,5 +196,21 @@ mod tests {
         let mode = |m: fs::Metadata| m.permissions().mode() & 0o777;
         assert_eq!(mode(fs::metadata(&folder).unwrap()), 0o700);
         assert_eq!(mode(draft.file.metadata().unwrap()), 0o600);
+    }
+
+    #[test]
+    fn the_oldest_go_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = ["c", "a", "b", "present", "0-0.draft"];
+        for (age, name) in names.iter().enumerate() {
+            let file = File::create(dir.path().join(name)).unwrap();
+            file.set_len(100).unwrap();
+            let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000 + age as u64);
+            let times = fs::FileTimes::new().set_accessed(time).set_modified(time);
+            file.set_times(times).unwrap();
+        }
+        clear(dir.path(), &dir.path().join("present"), 150);
+        let left: Vec<bool> = names.iter().map(|n| dir.path().join(n).exists()).collect();
+        assert_eq!(left, [false, false, true, true, true]);
     }
 }

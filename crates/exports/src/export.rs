@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
 use crate::compressed::{Compressed, unpacked};
+use crate::customers::Customers;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::index::Index;
@@ -87,6 +88,7 @@ struct Inner {
     options: OpenOptions,
     grain: Grain,
     index: Mutex<Index>,
+    customers: Mutex<Option<Arc<Customers>>>,
 }
 
 /// What is known of an export.
@@ -153,6 +155,7 @@ impl Export {
                 options: options.clone(),
                 grain,
                 index,
+                customers: Mutex::default(),
             }),
         })
     }
@@ -217,6 +220,14 @@ impl Export {
     pub(crate) fn known(&self) -> MutexGuard<'_, Index> {
         self.inner
             .index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The customer index that was made or found last; it is replaced as a whole.
+    pub(crate) fn customers_slot(&self) -> MutexGuard<'_, Option<Arc<Customers>>> {
+        self.inner
+            .customers
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }

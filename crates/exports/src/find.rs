@@ -9,7 +9,8 @@ use ts_rs::TS;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
-use crate::records::{Progress, Watch};
+use crate::numbered::Numbered;
+use crate::records::{Progress, Start, Watch};
 use crate::scan::Record;
 use crate::segment::{Segment, unquoted};
 
@@ -87,6 +88,9 @@ impl Serialize for Traits {
 
 impl Export {
     /// The records whose cell in `column` is exactly `value`: same case, no trimming.
+    ///
+    /// Takes a few reads where an examination has left an index of the customers in this column, in this process or
+    /// in the cache; or else a pass over the file.
     pub fn find(
         &self,
         column: &str,
@@ -110,11 +114,33 @@ impl Export {
             on_progress,
             cancel,
         };
+        if let Some(records) = self.records_of_customer(column, &value)?
+            && records.len() <= FIND_LIMIT
+        {
+            self.index(on_progress, cancel)?;
+            return self.look_up(&finding, &records);
+        }
         let found = self.walk(0..u64::MAX, watch, Collected::default, |found, segment| {
             found.look(&finding, segment);
             Ok(())
         })?;
         Ok(Collected::matches(found))
+    }
+
+    /// Those of these records, in order, that match.
+    fn look_up(&self, finding: &Finding<'_>, records: &[u64]) -> Result<Matches, ExportError> {
+        let mut numbered = Numbered::new(self);
+        let mut found = Collected::default();
+        let mut record = Record::default();
+        for number in records {
+            if let Some(place) = numbered.read(*number, &mut record)?
+                && finding.is_in_record(&record)
+            {
+                found.take(finding, place, &record);
+            }
+        }
+        self.source().verify()?;
+        Ok(Collected::matches(vec![found]))
     }
 }
 
@@ -135,9 +161,14 @@ impl Finding<'_> {
         }
         if row.odd {
             segment.record(i, record);
-            return record.cell(self.column) == self.value && !record.is_cut(self.column);
+            return self.is_in_record(record);
         }
         is_spelled(segment.raw(row, self.column), self.value)
+    }
+
+    fn is_in_record(&self, record: &Record) -> bool {
+        let column = self.column;
+        record.len() > column && record.cell(column) == self.value && !record.is_cut(column)
     }
 
     fn traits(&self, record: &Record) -> Traits {
@@ -179,21 +210,35 @@ impl Collected {
             if !finding.is_in(segment, i, &mut self.record) {
                 continue;
             }
-            self.count += 1;
-            if self.records.len() >= FIND_LIMIT || self.bytes >= FIND_BYTES {
+            if self.is_full() {
+                self.count += 1;
                 continue;
             }
-            segment.record(i, &mut self.record);
-            let place = places.of(i);
-            let bytes = self.record.data().len();
-            self.bytes += bytes;
-            let found = Found {
-                record: place.record,
-                line: place.line,
-                traits: finding.traits(&self.record),
-            };
-            self.records.push((bytes, found));
+            let mut record = std::mem::take(&mut self.record);
+            segment.record(i, &mut record);
+            self.take(finding, places.of(i), &record);
+            self.record = record;
         }
+    }
+
+    /// Counts a match, and keeps it if it is one of the first.
+    fn take(&mut self, finding: &Finding<'_>, place: Start, record: &Record) {
+        self.count += 1;
+        if self.is_full() {
+            return;
+        }
+        let bytes = record.data().len();
+        self.bytes += bytes;
+        let found = Found {
+            record: place.record,
+            line: place.line,
+            traits: finding.traits(record),
+        };
+        self.records.push((bytes, found));
+    }
+
+    fn is_full(&self) -> bool {
+        self.records.len() >= FIND_LIMIT || self.bytes >= FIND_BYTES
     }
 
     /// What all threads together have found, as one alone would have.

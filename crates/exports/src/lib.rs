@@ -15,7 +15,7 @@ mod cell;
 mod check;
 mod compare;
 mod compressed;
-mod crew;
+mod customers;
 mod doubts;
 mod draft;
 mod encoding;

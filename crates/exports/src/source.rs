@@ -3,6 +3,7 @@
 //! Not memory-mapped, because a mapped file that is truncated by somebody else kills the process.
 
 use std::fs::{self, File, Metadata};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -104,9 +105,16 @@ impl Source {
         })
     }
 
-    /// When the file was changed last, where the system tells.
-    pub(crate) fn modified(&self) -> Option<SystemTime> {
-        self.identity.modified
+    /// Names the file as it is now: by its path, its time, its length and samples of its bytes.
+    pub(crate) fn key(&self) -> Result<u64, ExportError> {
+        let mut hasher = DefaultHasher::new();
+        let path = std::path::absolute(&self.path);
+        path.as_ref().unwrap_or(&self.path).hash(&mut hasher);
+        self.identity.modified.hash(&mut hasher);
+        sample(self.length(), &mut hasher, |block, offset| {
+            self.read_at(block, offset)
+        })?;
+        Ok(hasher.finish())
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -179,6 +187,24 @@ impl Source {
         }
         Ok(done)
     }
+}
+
+/// Takes in a length and blocks spread evenly over it, the first and the last among them.
+pub(crate) fn sample<E>(
+    length: u64,
+    hasher: &mut impl Hasher,
+    mut read: impl FnMut(&mut [u8], u64) -> Result<usize, E>,
+) -> Result<(), E> {
+    const BLOCKS: u64 = 16;
+    let mut block = [0; 4 << 10];
+    hasher.write_u64(length);
+    let last = length.saturating_sub(block.len() as u64);
+    for i in 0..BLOCKS {
+        let offset = u128::from(last) * u128::from(i) / u128::from(BLOCKS - 1);
+        let read = read(&mut block, u64::try_from(offset).unwrap_or(last))?;
+        hasher.write(&block[..read]);
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

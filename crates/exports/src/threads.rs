@@ -1,6 +1,7 @@
 //! The same work on several threads at once.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use crate::error::ExportError;
@@ -37,4 +38,70 @@ pub(crate) fn on_threads<T: Send>(
         }));
         results.into_iter().collect()
     })
+}
+
+/// Lets `work` do the parts `0..parts`, each thread the next one in turn, with a state of its own made by `new`; all
+/// states are returned. `report` is told on this thread how many parts were begun.
+///
+/// The first error ends all threads.
+pub(crate) fn share<S: Send>(
+    parts: usize,
+    threads: NonZero<usize>,
+    report: impl Fn(usize),
+    new: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> Result<(), ExportError> + Sync,
+) -> Result<Vec<S>, ExportError> {
+    let next = AtomicUsize::new(0);
+    let failed = AtomicBool::new(false);
+    let run = |report: &dyn Fn(usize)| {
+        let mut state = new();
+        while !failed.load(Ordering::Relaxed) {
+            let part = next.fetch_add(1, Ordering::Relaxed);
+            if part >= parts {
+                break;
+            }
+            report(part);
+            work(&mut state, part).inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
+        }
+        Ok(state)
+    };
+    on_threads(threads.get().min(parts), || run(&report), || run(&|_| {}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threads(n: usize) -> NonZero<usize> {
+        NonZero::new(n).unwrap()
+    }
+
+    #[test]
+    fn every_part_is_done_once_whatever_the_number_of_threads() {
+        for n in 1..9 {
+            let work = |done: &mut Vec<usize>, part| {
+                done.push(part);
+                Ok(())
+            };
+            let states = share(100, threads(n), |_| {}, Vec::new, work);
+            let mut done = states.unwrap().concat();
+            done.sort_unstable();
+            assert!(done.into_iter().eq(0..100));
+        }
+    }
+
+    #[test]
+    fn the_first_error_ends_all() {
+        let done = AtomicUsize::new(0);
+        let work = |(): &mut (), part| {
+            done.fetch_add(1, Ordering::Relaxed);
+            if part == 10 {
+                return Err(ExportError::TextTooLong { limit: part });
+            }
+            Ok(())
+        };
+        let ended = share(1_000_000, threads(4), |_| {}, || (), work);
+        assert!(matches!(ended, Err(ExportError::TextTooLong { limit: 10 })));
+        assert!(done.into_inner() < 1_000_000);
+    }
 }

@@ -8,12 +8,12 @@ use roaring::RoaringTreemap;
 use super::spill::Spill;
 use super::{PARTS, Work};
 use crate::compare::columns::Columns;
-use crate::crew::share;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
 use crate::records::Records;
 use crate::scan::{Event, Keep, Record, Scanner};
+use crate::threads::share;
 
 /// A record of the new file, its number and offset, and that of the old one with the same key.
 pub(super) type Pair = [u64; 4];

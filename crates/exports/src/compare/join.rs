@@ -8,8 +8,8 @@ use super::cells::Pair;
 use super::gather::{BYTE, CELLS, Entry, RECORD};
 use super::spill::Spill;
 use super::{PARTS, Work};
-use crate::crew::share;
 use crate::error::ExportError;
+use crate::threads::share;
 
 /// Pairs that are handed over at once.
 const BATCH: usize = 128;
