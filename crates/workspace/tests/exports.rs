@@ -273,6 +273,31 @@ async fn what_cannot_be_compared_is_said() {
     }
 }
 
+#[tokio::test]
+async fn a_user_is_found_by_the_column_that_the_spec_names_and_past_files_that_cannot_be_read() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    open(
+        &call,
+        &file(&place, "traits.csv", "user_id,plan\nu7,gold\n"),
+    )
+    .await;
+    let find = async |id: &str| call.dispatch("users.find", json!({ "id": id })).await;
+    assert_eq!(find("u7").await.unwrap()["traits"]["plan"], "gold");
+    assert_eq!(find("u8").await.unwrap_err().code, Code::NotFound);
+
+    let gone = file(&place, "gone.csv", SMALL);
+    open(&call, &gone).await;
+    std::fs::remove_file(&gone).unwrap();
+    assert_eq!(find("u7").await.unwrap()["traits"]["plan"], "gold");
+    assert_eq!(
+        find("c1").await.unwrap_err().code,
+        Code::FileChanged,
+        "it could be in there"
+    );
+}
+
 /// Every operation that reads an open export, with a request for it.
 fn readers(export: &str) -> Vec<(&'static str, Value)> {
     vec![

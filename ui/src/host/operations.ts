@@ -1454,7 +1454,8 @@ export type FindRequest = {
  */
 export: string, 
 /**
- * The `customer_id`, exactly.
+ * The `customer_id`, exactly; where there is no such column, the one that tells customers apart by the trait spec
+ * that fits.
  */
 customer: string, };
 

@@ -8,7 +8,7 @@ use ts_rs::TS;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::apps::named;
-use super::{Call, Nothing};
+use super::{Call, Nothing, exports};
 use crate::error::{Code, Error, Result};
 use crate::store::{from_json, pattern, to_json};
 
@@ -208,8 +208,20 @@ pub(super) async fn find(call: &Call, UserId { id }: UserId) -> Result<User> {
         return Ok(user);
     }
     let files = call.workspace.exports.of_app(&call.app);
+    // A file that cannot be searched hides nobody who is in another one.
+    let mut failed = None;
     for (_, file) in &files {
-        let matches = super::exports::customer(call, file, &id).await?;
+        let Some(column) = exports::customer_column(call, file)? else {
+            continue; // it is not about users
+        };
+        let matches = match exports::customer(call, file, column, id.clone()).await {
+            Ok(matches) => matches,
+            Err(error) if error.code == Code::Cancelled => return Err(error),
+            Err(error) => {
+                failed = failed.or(Some(error));
+                continue;
+            }
+        };
         let several = matches.found > 1;
         if let Some(first) = matches.records.into_iter().next() {
             let name = file.export.summary().file;
@@ -233,6 +245,9 @@ pub(super) async fn find(call: &Call, UserId { id }: UserId) -> Result<User> {
                 source: UserSource::Export,
             });
         }
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     let looked = if files.is_empty() {
         "the test users"

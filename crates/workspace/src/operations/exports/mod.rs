@@ -33,7 +33,7 @@ pub use pages::{
 };
 pub(super) use pages::{cell, flagged, marks, next_flagged, overview, page};
 pub use search::{FindReply, FindRequest, SearchRequest};
-pub(super) use search::{customer, find, search};
+pub(super) use search::{customer, customer_column, find, search};
 
 /// Names an open export.
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -1,15 +1,15 @@
 //! Finds in an open export: a customer's records, and text wherever it is.
 
-use patchbay_exports::{Found, Hits, Matches, Search};
+use patchbay_exports::{Found, Hits, Matches, Search, TraitSpec};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::reading;
 use crate::error::{Code, Error, Result};
 use crate::export_files::OpenFile;
-use crate::operations::Call;
+use crate::operations::{Call, specs};
 
-/// The column that tells customers apart.
+/// The column that tells customers apart, where there is one of this name.
 const CUSTOMER: &str = "customer_id";
 
 /// Whom to find.
@@ -18,7 +18,8 @@ const CUSTOMER: &str = "customer_id";
 pub struct FindRequest {
     /// The export's handle.
     pub export: String,
-    /// The `customer_id`, exactly.
+    /// The `customer_id`, exactly; where there is no such column, the one that tells customers apart by the trait spec
+    /// that fits.
     pub customer: String,
 }
 
@@ -58,7 +59,9 @@ pub struct SearchRequest {
 /// All records of one customer.
 pub(in crate::operations) async fn find(call: &Call, request: FindRequest) -> Result<FindReply> {
     let file = call.workspace.exports.get(&call.app, &request.export)?;
-    let matches = customer(call, &file, &request.customer).await?;
+    let column = customer_column(call, &file)?;
+    let column = column.unwrap_or_else(|| CUSTOMER.into());
+    let matches = customer(call, &file, column, request.customer).await?;
     Ok(FindReply {
         found: matches.found > 0,
         records: matches.records,
@@ -69,16 +72,35 @@ pub(in crate::operations) async fn find(call: &Call, request: FindRequest) -> Re
 pub(in crate::operations) async fn customer(
     call: &Call,
     file: &OpenFile,
-    customer: &str,
+    column: String,
+    customer: String,
 ) -> Result<Matches> {
-    let customer = customer.to_owned();
     reading(
         call,
         &file.export,
         "Searching",
-        move |export, tell, cancel| export.find(CUSTOMER, &customer, tell, cancel),
+        move |export, tell, cancel| export.find(&column, &customer, tell, cancel),
     )
     .await
+}
+
+/// The column that tells customers apart in a file, if there is one.
+pub(in crate::operations) fn customer_column(
+    call: &Call,
+    file: &OpenFile,
+) -> Result<Option<String>> {
+    let columns = file.export.summary().columns;
+    let own = |spec: &TraitSpec| {
+        let title = spec.column(spec.customer.as_deref()?)?.title();
+        columns.iter().find(|c| *c == title).cloned()
+    };
+    if columns.iter().any(|c| c == CUSTOMER) {
+        return Ok(Some(CUSTOMER.into()));
+    }
+    Ok(match file.examination() {
+        Ok(known) => own(&known.spec),
+        Err(_) => own(&specs::chosen(call, None, &columns)?),
+    })
 }
 
 /// The next cells that hold a text.
