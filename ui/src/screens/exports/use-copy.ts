@@ -16,7 +16,7 @@ export function useCopy(id: string, records: Records, layout: Layout, selection:
   const { widest } = records;
   // Only the order matters here.
   const map = useMemo(() => columnMap(widest, () => 1, layout.pinned, layout.hidden), [widest, layout]);
-  const range = rangeOf(selection, map);
+  const range = rangeOf(selection, map, records.rows);
   const selected = cellsIn(range);
   const { row, column } = selection.active;
 

@@ -98,7 +98,8 @@ export function useShown(id: string, { view, examined }: Examination) {
   const last = records.counted ? Math.max(0, records.rows - 1) : Number.POSITIVE_INFINITY;
   const within = (cell: Cell) => (cell.row > last ? { ...cell, row: last } : cell);
   const active = within(selection.active);
-  const now = active === selection.active ? selection : { anchor: within(selection.anchor), active };
+  const now =
+    active === selection.active ? selection : { ...selection, anchor: within(selection.anchor), active };
   const { row, column } = active;
   const record = records.record(row);
   /** Shows only the records with such an issue, or all again; what is active stays so, or the next does. */

@@ -6,8 +6,9 @@ import { nameOf } from "./grid-row";
 import type { Records } from "./records";
 import { cellsIn, type Range } from "./selection";
 
-/** The most cells of a copy. */
-export const MOST_CELLS = 200_000;
+/** The most that a copy takes: more is no work for a clipboard. */
+const MOST_CELLS = 200_000;
+const MOST_RECORDS = 20_000;
 /** Records that are asked for at a time. */
 const STEP = 1_000;
 
@@ -32,7 +33,11 @@ export async function copyOf(
 ): Promise<Copied> {
   const columns = map.order.slice(range.left, range.right + 1);
   const wanted = range.bottom - range.top + 1;
-  const taken = Math.min(wanted, Math.max(1, Math.floor(MOST_CELLS / Math.max(1, columns.length))));
+  const taken = Math.min(
+    wanted,
+    MOST_RECORDS,
+    Math.max(1, Math.floor(MOST_CELLS / Math.max(1, columns.length))),
+  );
   const lines: string[] = [];
   let apostrophes = 0;
   let cut = 0;
@@ -60,7 +65,7 @@ export async function copyOf(
     cellsIn(range) === 1
       ? "Copied"
       : copied < wanted
-        ? `Copied the first ${count(copied)} of ${count(wanted)} records: a copy takes at most ${count(MOST_CELLS)} cells`
+        ? `Copied the first ${count(copied)} of ${count(wanted)} records: a copy takes at most ${count(MOST_RECORDS)} records and ${count(MOST_CELLS)} cells`
         : `Copied ${plural(copied, "record")} of ${plural(columns.length, "column")}`,
   ];
   if (apostrophes > 0) {

@@ -91,13 +91,18 @@ export function Grid(props: GridProps) {
       row: Math.max(0, Math.min(lastRow, row)),
       column: map.order[Math.max(0, Math.min(lastPosition, position))] ?? 0,
     };
-    onSelection(extend ? { anchor: selection.anchor, active: to } : { anchor: to, active: to });
+    onSelection(extend ? { ...selection, active: to } : { anchor: to, active: to });
     show(to.row, positionOf(map, to.column));
   };
   const select = (from: Cell, to: Cell) => onSelection({ anchor: from, active: to });
   const indexAt = (position: number) => map.order[position] ?? 0;
-  const selectColumn = (index: number) =>
-    select({ row: lastRow, column: index }, { row: active.row, column: index });
+  const selectColumns = (from: number, to: number) =>
+    onSelection({
+      anchor: { row: active.row, column: from },
+      active: { row: active.row, column: to },
+      columns: true,
+    });
+  const selectColumn = (index: number) => selectColumns(index, index);
 
   // A target may be further than what was counted: first there must be so many rows, then it can be gone to.
   const reached = useRef<Cell | null>(null);
@@ -147,15 +152,14 @@ export function Grid(props: GridProps) {
       Enter: props.onOpen,
       ContextMenu: () => openMenu(column),
       F10: extend ? () => openMenu(column) : undefined,
-      Escape: selection.anchor === active ? undefined : () => onSelection(at(row, column)),
+      Escape:
+        selection.anchor === active && !selection.columns ? undefined : () => onSelection(at(row, column)),
       " ": extend
         ? () => select({ row, column: indexAt(lastPosition) }, { row, column: indexAt(0) })
         : far
           ? () => selectColumn(column)
           : undefined,
-      a: far
-        ? () => select({ row: lastRow, column: indexAt(lastPosition) }, { row: 0, column: indexAt(0) })
-        : undefined,
+      a: far ? () => selectColumns(indexAt(lastPosition), indexAt(0)) : undefined,
       c: far ? () => props.onCopy(extend) : undefined,
     };
     const step = (event.altKey ? altered : plain)[
@@ -187,7 +191,10 @@ export function Grid(props: GridProps) {
     if (event.button !== 0) return;
     const element = event.target as Element;
     const head = element.closest<HTMLElement>("[data-name]");
-    if (head && !element.closest("button")) return selectColumn(Number(head.dataset.name));
+    if (head && !element.closest("button")) {
+      const to = Number(head.dataset.name);
+      return selectColumns(event.shiftKey ? selection.anchor.column : to, to);
+    }
     const row = Number(element.closest<HTMLElement>("[data-row]")?.dataset.row);
     if (Number.isNaN(row)) return;
     if (element.closest("[data-gutter]")) {
@@ -200,7 +207,7 @@ export function Grid(props: GridProps) {
     startDrag(event);
   };
 
-  const range = rangeOf(selection, map);
+  const range = rangeOf(selection, map, rows);
   const position = positionOf(map, active.column);
   const drawn =
     active.row >= first &&

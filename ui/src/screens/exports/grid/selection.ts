@@ -12,6 +12,8 @@ export interface Selection {
   anchor: Cell;
   /** Where it is now: the cell that keys and the bar below are about. */
   active: Cell;
+  /** Whole columns: all records, wherever the active cell is. */
+  columns?: true;
 }
 
 /** The rows and the positions of columns from one corner to the other, both included. */
@@ -35,11 +37,12 @@ export function positionOf(map: ColumnMap, column: number): number {
   return next >= 0 ? next : Math.max(0, map.order.length - 1);
 }
 
-export function rangeOf({ anchor, active }: Selection, map: ColumnMap): Range {
+/** `rows`: how many there are. */
+export function rangeOf({ anchor, active, columns }: Selection, map: ColumnMap, rows: number): Range {
   const [one, other] = [positionOf(map, anchor.column), positionOf(map, active.column)];
   return {
-    top: Math.min(anchor.row, active.row),
-    bottom: Math.max(anchor.row, active.row),
+    top: columns ? 0 : Math.min(anchor.row, active.row),
+    bottom: columns ? Math.max(0, rows - 1) : Math.max(anchor.row, active.row),
     left: Math.min(one, other),
     right: Math.max(one, other),
   };

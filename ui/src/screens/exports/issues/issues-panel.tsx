@@ -6,10 +6,12 @@ import {
   Panel,
   Progress,
   plural,
+  Select,
   StatusBadge,
   Switch,
 } from "../../../components";
 import type { Issue, IssueFilter } from "../../../host";
+import { useOperation } from "../../../query";
 import styles from "../exports.module.css";
 import { issueWords } from "../grid/marks";
 import { readable } from "../readable";
@@ -73,12 +75,18 @@ export function IssuesPanel(props: IssuesPanelProps) {
         )}
         {report && (
           <>
-            <p className={styles.verdict}>
+            <div className={styles.verdict}>
               <StatusBadge exportVerdict={report.verdict} />
-              <span>
-                against the trait spec <code>{report.spec}</code>
-              </span>
-            </p>
+              <span>against the trait spec</span>
+              <SpecField
+                value={report.spec}
+                isDisabled={change.isPending}
+                onChange={(spec) => {
+                  props.onFilter({});
+                  void examine(spec);
+                }}
+              />
+            </div>
             <p className={styles.quiet}>
               {plural(report.rows, "record")}
               {report.customers &&
@@ -93,6 +101,34 @@ export function IssuesPanel(props: IssuesPanelProps) {
         )}
       </div>
     </Panel>
+  );
+}
+
+/** What the file is examined against: found by its header, or chosen here. */
+function SpecField({
+  value,
+  isDisabled,
+  onChange,
+}: {
+  value: string;
+  isDisabled: boolean;
+  onChange: (spec: string) => void;
+}) {
+  const { data } = useOperation("specs.list", {});
+  const specs = data ?? [];
+  const known = specs.some((spec) => spec.name === value);
+  return (
+    <Select
+      label="Trait spec"
+      hideLabel
+      isDisabled={isDisabled}
+      options={[
+        ...(known ? [] : [{ value, label: value }]),
+        ...specs.map(({ name, title }) => ({ value: name, label: name, detail: title })),
+      ]}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 
