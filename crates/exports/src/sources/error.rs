@@ -46,6 +46,8 @@ pub enum Fault {
     NoObject,
     /// There are more objects below the prefix than are looked at.
     TooMany,
+    /// The object is no CSV file, or empty.
+    NotAnExport,
     /// The object was replaced while it was read.
     Changed,
     /// What came is not what the store says it holds.

@@ -5,7 +5,21 @@
 //! [`Key`] is handed in for as long as the bucket is open, and can be neither shown nor written.
 
 mod address;
+mod bucket;
+mod download;
 mod error;
+mod object;
+mod part;
+mod preview;
+mod refusal;
+mod signed;
+mod verify;
 
 pub use address::{AddressStyle, BucketAddress};
+pub use bucket::{Bucket, LIST_LIMIT};
+pub use download::{Downloaded, OnStep, Step};
 pub use error::{Fault, SourceError};
+pub use object::Object;
+pub use preview::{PREVIEW_BYTES, Preview};
+pub use signed::Key;
+pub use verify::Proof;

@@ -385,9 +385,11 @@ impl From<SourceError> for Error {
             Fault::NoBucket => (Code::NotFound, None, Some("bucket")),
             Fault::TooMany => (Code::Invalid, None, Some("prefix")),
             Fault::NoObject => (Code::NotFound, None, Some("key")),
-            Fault::Changed | Fault::Damaged | Fault::File | Fault::DiskFull => {
-                (Code::File, None, None)
-            }
+            Fault::NotAnExport
+            | Fault::Changed
+            | Fault::Damaged
+            | Fault::File
+            | Fault::DiskFull => (Code::File, None, None),
             Fault::Cancelled => (Code::Cancelled, None, None),
         };
         Self {
