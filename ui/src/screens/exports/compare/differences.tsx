@@ -37,21 +37,14 @@ interface DifferencesProps {
 const pick = (page: ResponseOf<"exports.differences">) => ({ rows: page.differences, total: page.total });
 
 const columns: Column<Difference>[] = [
-  { id: "kind", header: "What", width: "118px", cell: (d) => <KindLook kind={d.kind} /> },
+  { id: "kind", header: "What", width: "108px", cell: (d) => <KindLook kind={d.kind} /> },
   {
     id: "key",
     header: "Record",
-    width: "minmax(110px, 1fr)",
+    width: "minmax(140px, 2fr)",
     cell: (d) => <code>{d.key.map(visible).join(" · ")}</code>,
   },
   { id: "cells", header: "Cells", width: "minmax(160px, 3fr)", cell: (d) => <Cells difference={d} /> },
-  {
-    id: "place",
-    header: "Number",
-    width: "minmax(80px, max-content)",
-    align: "end",
-    cell: (d) => count(d.new_record ?? d.old_record ?? 0),
-  },
 ];
 
 /** Every record that differs, by kind and column, with its cells beside each other. */
