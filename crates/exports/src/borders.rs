@@ -10,7 +10,7 @@
 
 use fearless_simd::{Level, Simd, dispatch};
 
-use crate::simd::{self, BLOCK};
+use crate::simd::{self, BLOCK, Masks};
 
 /// What has been read up to a byte, as far as it matters for the bytes that follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +123,37 @@ impl Carry {
     }
 }
 
+impl Carry {
+    /// What a block is, and the state after it; `None` if a quote in it is misplaced.
+    #[inline(always)]
+    fn block<S: Simd>(&self, simd: S, masks: Masks) -> Option<(Bits, Self)> {
+        let inside = simd::parity(simd, masks.quote) ^ self.inside;
+        let (opening, closing) = (masks.quote & inside, masks.quote & !inside);
+        let fits = masks.quote | masks.delimiter | masks.lf | masks.cr;
+        let misplaced = opening & !(fits << 1 | self.opens) | (closing << 1 | self.closed) & !fits;
+        if misplaced != 0 {
+            return None;
+        }
+        let cr = masks.cr & !inside;
+        let breaks = masks.lf & !inside | cr;
+        let after = Self {
+            inside: (inside >> 63).wrapping_neg(),
+            opens: (fits & !inside) >> 63,
+            closed: closing >> 63,
+            cr: cr >> 63,
+            between: breaks >> 63,
+        };
+        let cells = masks.delimiter & !inside;
+        Some((Bits::new(self, cells, breaks, cr, masks.lf), after))
+    }
+}
+
+/// Who is told of blocks. A trait, because a closure is not always compiled into the loop that calls it.
+pub(crate) trait Blocks {
+    /// A block, and the offset of its first byte. To be marked `#[inline(always)]`.
+    fn block(&mut self, at: usize, bits: Bits);
+}
+
 /// Reads bytes and remembers its state.
 #[derive(Debug, Clone)]
 pub(crate) struct Machine {
@@ -135,47 +166,27 @@ impl Machine {
         Self { delimiter, state }
     }
 
-    /// Reads `text` and gives each block of it to `each`, with the offset of its first byte. All but the last are
-    /// [`BLOCK`] bytes long.
+    /// Reads `text` and gives each block of it to `blocks`. All but the last are [`BLOCK`] bytes long.
     #[inline(always)]
-    pub(crate) fn read<S: Simd>(
-        &mut self,
-        simd: S,
-        text: &[u8],
-        mut each: impl FnMut(usize, Bits),
-    ) {
+    pub(crate) fn read<S: Simd>(&mut self, simd: S, text: &[u8], blocks: &mut impl Blocks) {
         let mut carry = Carry::of(self.state);
-        let (blocks, rest) = text.as_chunks::<BLOCK>();
-        for (i, block) in blocks.iter().enumerate() {
+        let (whole, rest) = text.as_chunks::<BLOCK>();
+        for (i, block) in whole.iter().enumerate() {
             let masks = simd::masks(simd, block, self.delimiter);
-            let inside = simd::parity(masks.quote) ^ carry.inside;
-            let (opening, closing) = (masks.quote & inside, masks.quote & !inside);
-            let fits = masks.quote | masks.delimiter | masks.lf | masks.cr;
-            let misplaced =
-                opening & !(fits << 1 | carry.opens) | (closing << 1 | carry.closed) & !fits;
-            if misplaced != 0 {
+            let bits = if let Some((bits, after)) = carry.block(simd, masks) {
+                carry = after;
+                bits
+            } else {
                 self.state = carry.state();
-                each(i * BLOCK, self.block(block));
+                let bits = self.block(block);
                 carry = Carry::of(self.state);
-                continue;
-            }
-            let cr = masks.cr & !inside;
-            let breaks = masks.lf & !inside | cr;
-            each(
-                i * BLOCK,
-                Bits::new(&carry, masks.delimiter & !inside, breaks, cr, masks.lf),
-            );
-            carry = Carry {
-                inside: (inside >> 63).wrapping_neg(),
-                opens: (fits & !inside) >> 63,
-                closed: closing >> 63,
-                cr: cr >> 63,
-                between: breaks >> 63,
+                bits
             };
+            blocks.block(i * BLOCK, bits);
         }
         self.state = carry.state();
         if !rest.is_empty() {
-            each(blocks.len() * BLOCK, self.block(rest));
+            blocks.block(whole.len() * BLOCK, self.block(rest));
         }
     }
 
@@ -246,17 +257,22 @@ impl Machine {
     #[inline(always)]
     fn tally_by<S: Simd>(&mut self, simd: S, text: &[u8]) -> Tally {
         let mut tally = Tally::default();
-        self.read(simd, text, |at, bits| {
-            if tally.records == 0 && bits.starts != 0 {
-                let i = bits.starts.trailing_zeros();
-                let before = bits.lines & (u64::MAX >> (63 - i));
-                let lines = tally.lines + u64::from(before.count_ones());
-                tally.first = Some((at + i as usize, lines));
-            }
-            tally.records += u64::from(bits.starts.count_ones());
-            tally.lines += u64::from(bits.lines.count_ones());
-        });
+        self.read(simd, text, &mut tally);
         tally
+    }
+}
+
+impl Blocks for Tally {
+    #[inline(always)]
+    fn block(&mut self, at: usize, bits: Bits) {
+        if self.records == 0 && bits.starts != 0 {
+            let i = bits.starts.trailing_zeros();
+            let before = bits.lines & (u64::MAX >> (63 - i));
+            let lines = self.lines + u64::from(before.count_ones());
+            self.first = Some((at + i as usize, lines));
+        }
+        self.records += u64::from(bits.starts.count_ones());
+        self.lines += u64::from(bits.lines.count_ones());
     }
 }
 
@@ -294,6 +310,12 @@ mod tests {
         State::QuoteInQuoted,
     ];
 
+    impl Blocks for Vec<(usize, Bits)> {
+        fn block(&mut self, at: usize, bits: Bits) {
+            self.push((at, bits));
+        }
+    }
+
     fn by_bytes(machine: &mut Machine, text: &[u8]) -> Vec<(usize, Bits)> {
         let blocks = text.chunks(BLOCK).enumerate();
         blocks
@@ -311,7 +333,7 @@ mod tests {
             for level in simd::levels() {
                 let mut machine = Machine::new(b',', state);
                 let mut seen = Vec::new();
-                dispatch!(level, simd => machine.read(simd, &text, |at, bits| seen.push((at, bits))));
+                dispatch!(level, simd => machine.read(simd, &text, &mut seen));
                 prop_assert_eq!(&seen, &expected);
                 prop_assert_eq!(machine.state, exact.state);
             }

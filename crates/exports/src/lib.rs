@@ -16,6 +16,7 @@ mod check;
 mod compare;
 mod compressed;
 mod customers;
+mod cut;
 mod doubts;
 mod draft;
 mod encoding;

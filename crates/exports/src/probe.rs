@@ -3,8 +3,10 @@
 use std::num::NonZero;
 use std::path::Path;
 
+use fearless_simd::Level;
 use tokio_util::sync::CancellationToken;
 
+use crate::borders::{Machine, State};
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::{Export, Grain, OpenOptions};
@@ -12,6 +14,13 @@ use crate::records::Watch;
 use crate::scan::Record;
 use crate::segment::Segment;
 use crate::source::Source;
+
+/// How many records start in a text, and how many lines it has.
+pub fn tally(text: &[u8], delimiter: u8) -> (u64, u64) {
+    let mut machine = Machine::new(delimiter, State::RecordStart);
+    let tally = machine.tally(Level::new(), text);
+    (tally.records, tally.lines)
+}
 
 /// How many rows, cells and rows with misplaced quotes a walk over all records comes across.
 pub fn count_cells(export: &Export) -> Result<(u64, u64, u64), ExportError> {

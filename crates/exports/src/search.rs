@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
+use crate::cut::Row;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
@@ -15,7 +16,7 @@ use crate::find::{column_name, unique};
 use crate::pattern::Pattern;
 use crate::records::{Progress, Watch};
 use crate::scan::Record;
-use crate::segment::{Row, Segment};
+use crate::segment::Segment;
 
 /// About how many bytes of the file one call searches.
 const BYTES: u64 = 256 << 20;

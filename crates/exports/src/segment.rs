@@ -3,27 +3,20 @@
 //! Most rows are regular: their cells are read where they lie, as written, and unquoted where needed. A row with a
 //! misplaced quote, or one so long that cells of it may have to be cut, is *odd* and read through the tolerant
 //! [`Scanner`]. [`walk`](crate::walk) fills segments from a file and hands them out.
-#![allow(
-    clippy::inline_always,
-    reason = "what is generic over vectors must be compiled for the instructions of its caller"
-)]
 
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::Level;
 
-use crate::borders::{Bits, Machine, State};
+use crate::borders::{Machine, State};
+use crate::cut::{Blank, Cutter, Row};
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::records::Start;
 use crate::scan::{Event, Keep, Record, Scanner};
-use crate::simd::BLOCK;
 use crate::sniff::Layout;
 use crate::source::Source;
 
 /// Readable bytes after the text, so that a cell can be read in whole words wherever it is.
 pub(crate) const PADDING: usize = 64;
-
-/// A row longer than this is odd, because a cell of it may be too long to keep.
-const REGULAR_ROW: usize = Keep::CELLS.cell;
 
 /// Reused from one piece of a file to the next.
 #[derive(Debug)]
@@ -37,36 +30,16 @@ pub(crate) struct Segment {
     raw: Vec<u8>,
     /// The place of the first scanned byte.
     start: Start,
+    cutter: Cutter,
     /// Offset of the byte after each cell, in order, over all rows; then leftovers.
     pub(crate) ends: Vec<u32>,
-    /// The rows that are asked for, in order.
+    /// The rows that are asked for, in order. Those that are odd are read by [`Segment::record`] alone.
     pub(crate) rows: Vec<Row>,
-    /// Rows before them that are not.
+    /// Rows before them that are not asked for.
     skipped: usize,
     blanks: Vec<Blank>,
     /// The only row, where it is too long to be held as text.
     alone: Option<Record>,
-}
-
-/// One record of a segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Row {
-    /// Offset of its first byte in the text.
-    pub(crate) start: u32,
-    /// Index of its first cell in [`Segment::ends`].
-    pub(crate) first: u32,
-    /// Number of its cells.
-    pub(crate) cells: u32,
-    /// It has a misplaced quote, or is very long or wide: only [`Segment::record`] reads it.
-    pub(crate) odd: bool,
-}
-
-/// A line with nothing in it.
-#[derive(Debug, Clone, Copy)]
-struct Blank {
-    start: u32,
-    /// Rows of the text before it.
-    rows: u32,
 }
 
 impl Segment {
@@ -78,6 +51,7 @@ impl Segment {
             length: 0,
             raw: Vec::new(),
             start: layout.data,
+            cutter: Cutter::new(Level::new()),
             ends: Vec::new(),
             rows: Vec::new(),
             skipped: 0,
@@ -256,48 +230,10 @@ impl Segment {
         self.skipped = first;
     }
 
-    /// Finds the cells of the text.
     fn cut(&mut self) {
-        self.rows.clear();
-        self.blanks.clear();
-        // One for each byte would do; what is not written to takes no memory.
-        if self.ends.len() < self.length + 2 * BLOCK {
-            self.ends = vec![0; self.length + 2 * BLOCK];
-        }
-        dispatch!(Level::new(), simd => self.cut_by(simd));
-    }
-
-    #[inline(always)]
-    fn cut_by<S: Simd>(&mut self, simd: S) {
-        let Self {
-            delimiter,
-            buffer,
-            length,
-            ends,
-            rows,
-            blanks,
-            ..
-        } = self;
-        let mut machine = Machine::new(*delimiter, State::RecordStart);
-        let mut cut = Cut {
-            ends,
-            count: 0,
-            rows,
-            blanks,
-            start: 0,
-            first: 0,
-            odd: false,
-        };
-        machine.read(simd, &buffer[..*length], |at, bits| {
-            cut.block(position(at), &bits)
-        });
-        if !machine.state.is_between_records() {
-            let end = position(*length);
-            cut.ends[cut.count] = end;
-            cut.count += 1;
-            cut.odd |= machine.state == State::Quoted;
-            cut.end_row(end, cut.count);
-        }
+        let text = &self.buffer[..self.length];
+        let (ends, rows, blanks) = (&mut self.ends, &mut self.rows, &mut self.blanks);
+        self.cutter.cut(self.delimiter, text, ends, rows, blanks);
     }
 }
 
@@ -318,94 +254,6 @@ impl Places<'_> {
         self.offset = offset;
         self.place
     }
-}
-
-/// A segment's cells while they are found.
-struct Cut<'a> {
-    ends: &'a mut [u32],
-    /// How many ends there are.
-    count: usize,
-    rows: &'a mut Vec<Row>,
-    blanks: &'a mut Vec<Blank>,
-    /// The row at hand: its start, the index of its first cell, whether it has a misplaced quote.
-    start: u32,
-    first: u32,
-    odd: bool,
-}
-
-impl Cut<'_> {
-    #[inline(always)]
-    fn block(&mut self, at: u32, bits: &Bits) {
-        let ends = bits.cells | bits.ends;
-        write_positions(&mut self.ends[self.count..], at, ends);
-        if bits.starts | bits.ends | bits.blanks | bits.odd != 0 {
-            self.rows_of(at, bits, ends);
-        }
-        self.count += ends.count_ones() as usize;
-    }
-
-    /// The rows that end or start in a block.
-    #[inline(always)]
-    fn rows_of(&mut self, at: u32, bits: &Bits, ends: u64) {
-        let (mut odd, mut borders) = (bits.odd, bits.starts | bits.ends);
-        while borders != 0 {
-            let i = borders.trailing_zeros();
-            let bit = borders & borders.wrapping_neg();
-            borders ^= bit;
-            let count = self.count + (ends & (bit | (bit - 1))).count_ones() as usize;
-            if bits.starts & bit != 0 {
-                self.start = at + i;
-                // A record whose first byte is a delimiter has its first cell there.
-                self.first = position(count - usize::from(ends & bit != 0));
-            } else {
-                self.odd |= odd & (bit - 1) != 0;
-                odd &= !(bit - 1);
-                self.end_row(at + i, count);
-            }
-        }
-        self.odd |= odd != 0;
-        let mut blanks = bits.blanks;
-        while blanks != 0 {
-            let start = at + blanks.trailing_zeros();
-            blanks &= blanks - 1;
-            let rows = position(self.rows.partition_point(|r| r.start < start));
-            self.blanks.push(Blank { start, rows });
-        }
-    }
-
-    fn end_row(&mut self, end: u32, count: usize) {
-        let cells = position(count) - self.first;
-        let long = (end - self.start) as usize > REGULAR_ROW || cells as usize > Keep::CELLS.cells;
-        self.rows.push(Row {
-            start: self.start,
-            first: self.first,
-            cells,
-            odd: self.odd || long,
-        });
-        self.odd = false;
-    }
-}
-
-/// Writes `at + i` for every bit `i`, in order; and something into the places after them.
-#[inline(always)]
-fn write_positions(out: &mut [u32], at: u32, mut bits: u64) {
-    let Some(out) = out.first_chunk_mut::<BLOCK>() else {
-        return; // never: there is room for a block after all ends
-    };
-    for part in out.as_chunks_mut::<8>().0 {
-        for place in &mut *part {
-            *place = at + bits.trailing_zeros();
-            bits &= bits.wrapping_sub(1);
-        }
-        if bits == 0 {
-            break;
-        }
-    }
-}
-
-/// Offsets in a segment fit, because [`walk`](crate::walk) loads a few MiB at most.
-fn position(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// A cell without its quotes, if it is written with quotes in the right places.
