@@ -63,6 +63,16 @@ pub enum ExportError {
         /// How many bytes were read.
         limit: usize,
     },
+    /// The file has more records than an examination can number.
+    #[error("{} has {rows} records, and no more than {limit} can be examined: split it", .path.display())]
+    TooManyRecords {
+        /// The file.
+        path: PathBuf,
+        /// How many it has.
+        rows: u64,
+        /// How many it may have.
+        limit: u64,
+    },
     /// A delimiter was asked for that cannot separate cells (a quote, a line break, or not ASCII).
     #[error(
         "`{delimiter}` cannot be a delimiter: use a comma, a semicolon, a tab, a pipe or another ASCII sign"

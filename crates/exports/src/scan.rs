@@ -100,6 +100,14 @@ impl Record {
         !self.cut.is_empty() && self.cut.binary_search_by_key(&i, |c| c.0).is_ok()
     }
 
+    /// Bytes of a whole cell, of which perhaps only a part is kept.
+    pub(crate) fn cell_length(&self, i: usize) -> u64 {
+        match self.cut.binary_search_by_key(&i, |c| c.0) {
+            Ok(at) => self.cut[at].1,
+            Err(_) => self.cell(i).len() as u64,
+        }
+    }
+
     fn clear(&mut self) {
         self.data.clear();
         self.ends.clear();

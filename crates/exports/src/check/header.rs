@@ -33,9 +33,7 @@ impl Columns {
                     kind,
                     column,
                 },
-                None,
                 note,
-                String::new,
             );
         };
         if !layout.has_header {

@@ -1,140 +1,115 @@
 //! Judges records: what is wrong with one as a whole, and with cells that depend on each other or on other records.
 //!
-//! [`text`](super::text) has what is wrong with it as text, [`cells`](super::cells) with a cell alone.
+//! Regular records come in batches, column by column: [`fault`](super::plan::Plan::fault) judges their cells once per
+//! distinct value, and [`across`](Judge::across) what cells say of each other. Any other record, and the header, is
+//! judged by itself, here and in [`text`](super::text).
 
-use super::header::Columns;
-use super::issues::{About, Issues};
-use super::keys::{self, Keys};
-use super::report::{Customers, IssueKind, Place};
+use super::issues::{About, Issues, Spot};
+use super::keys::KeyTables;
+use super::plan::Plan;
+use super::report::IssueKind;
 use super::text::shown;
 use super::value::{self, Moment};
-use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
-use crate::records::{Item, Records, Start};
-use crate::scan::{Keep, Record};
-use crate::spec::{Expect, Severity, TraitSpec};
+use crate::hash::hash;
+use crate::records::Start;
+use crate::scan::Record;
+use crate::segment::Segment;
+use crate::spec::Expect;
 
-pub(super) struct Judge<'a> {
+/// What one thread knows of the records that it has seen.
+pub(crate) struct Judge<'a> {
     pub(super) export: &'a Export,
-    pub(super) spec: &'a TraitSpec,
-    pub(super) columns: &'a Columns,
-    pub(super) issues: Issues,
-    keys: Keys,
-    /// File columns of the key, and of the customer; empty and `None` where one of them is missing.
-    key: Vec<usize>,
-    customer: Option<usize>,
-    /// What the bytes should be: a guessed encoding is not what they should be.
-    pub(super) encoding: Encoding,
-    /// By column of the spec: the date in this record, for those that are ordered.
-    pub(super) moments: Vec<Option<Moment>>,
-    orders: Vec<(usize, usize, Severity)>,
-    conditions: Vec<Dependent<'a>>,
+    pub(crate) plan: &'a Plan<'a>,
+    pub(crate) issues: Issues,
+    keys: KeyTables,
+    /// By column of the file: the date in a record, for those that are ordered.
+    moments: Vec<Option<Moment>>,
 }
 
-/// A condition of the spec, with its columns found.
-struct Dependent<'a> {
-    when: usize,
-    is: &'a str,
-    then: usize,
-    then_in_file: usize,
-    expect: Expect,
-    severity: Severity,
-    note: String,
+/// What a judge leaves.
+pub(crate) struct Findings {
+    pub(super) issues: Issues,
+    pub(super) keys: KeyTables,
+}
+
+/// What others have to know of the cells of one column, row by row of a batch. Only what the plan asks for is there.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) moments: Vec<Option<Moment>>,
+    pub(crate) states: Vec<u16>,
+    pub(crate) shapes: Vec<Shape>,
+    pub(crate) hashes: Vec<u64>,
+}
+
+impl Facts {
+    pub(crate) fn clear(&mut self) {
+        self.moments.clear();
+        self.states.clear();
+        self.shapes.clear();
+        self.hashes.clear();
+    }
+}
+
+/// Whether there is something in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Empty,
+    /// Nothing but spaces.
+    Blank,
+    Filled,
+}
+
+impl Shape {
+    pub(crate) fn of(cell: &[u8]) -> Self {
+        match cell {
+            [] => Self::Empty,
+            _ if value::is_blank(cell) => Self::Blank,
+            _ => Self::Filled,
+        }
+    }
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(
-        export: &'a Export,
-        spec: &'a TraitSpec,
-        columns: &'a Columns,
-        issues: Issues,
-    ) -> Self {
-        let layout = export.layout();
-        let in_file = |name: &String| spec.position(name).and_then(|i| columns.in_file[i]);
-        let key: Option<Vec<usize>> = spec.key.iter().map(in_file).collect();
-        let key = key.unwrap_or_default();
-        let customer = spec
-            .customer
-            .as_ref()
-            .and_then(in_file)
-            .filter(|_| !key.is_empty());
-        let orders = spec.orders.iter();
-        let conditions = spec.conditions.iter().filter_map(|c| {
-            let (then, state) = (
-                spec.position(&c.then)?,
-                if c.expect == Expect::Filled {
-                    "empty"
-                } else {
-                    "filled"
-                },
-            );
-            Some(Dependent {
-                when: in_file(&c.when)?,
-                is: &c.is,
-                then,
-                then_in_file: columns.in_file[then]?,
-                expect: c.expect,
-                severity: c.severity,
-                note: format!(
-                    "{state} though `{}` is {}",
-                    columns.titles[spec.position(&c.when)?],
-                    c.is
-                ),
-            })
-        });
+    pub(crate) fn new(export: &'a Export, plan: &'a Plan<'a>) -> Self {
         Self {
             export,
-            spec,
-            columns,
-            issues,
-            keys: Keys::default(),
-            key,
-            customer,
-            encoding: if layout.encoding_guessed {
-                Encoding::Utf8
-            } else {
-                layout.encoding
-            },
-            moments: vec![None; spec.columns.len()],
-            orders: orders
-                .filter_map(|o| {
-                    Some((
-                        spec.position(&o.earlier)?,
-                        spec.position(&o.later)?,
-                        o.severity,
-                    ))
-                })
-                .collect(),
-            conditions: conditions.collect(),
+            plan,
+            issues: Issues::default(),
+            keys: KeyTables::default(),
+            moments: vec![None; plan.cells.len()],
         }
     }
 
-    /// Customers are told apart only where the columns are there to tell them.
-    pub(super) fn customers(&self) -> Option<Customers> {
-        self.customer.map(|_| self.keys.customers())
-    }
-
-    pub(super) fn into_issues(self) -> Issues {
-        self.issues
+    pub(crate) fn into_findings(self) -> Findings {
+        Findings {
+            issues: self.issues,
+            keys: self.keys,
+        }
     }
 
     /// A blank line: a record without cells.
-    pub(super) fn blank(&mut self, at: Start) {
-        self.ragged(at, "blank line", || String::from("a blank line"));
+    pub(crate) fn blank(&mut self, at: Start) {
+        self.ragged(Spot::Outside(at), "blank line", || {
+            String::from("a blank line")
+        });
     }
 
-    fn ragged(&mut self, at: Start, note: &'static str, value: impl FnOnce() -> String) {
+    fn ragged(&mut self, at: Spot<'_>, note: &'static str, value: impl FnOnce() -> String) {
         let about = About {
-            severity: self.spec.file.ragged_row,
+            severity: self.plan.spec.file.ragged_row,
             kind: IssueKind::RaggedRow,
             column: None,
         };
-        self.issues.add(about, Some(at), Some(note.into()), value);
+        let fault = self.issues.fault(about, Some(note.into()));
+        self.issues.hit(fault, at, value);
     }
 
-    pub(super) fn record(&mut self, at: Start, record: &Record) -> Result<(), ExportError> {
-        let expected = self.columns.title_of.len() as u64;
+    /// A record that is read by itself, whatever is wrong with it.
+    pub(crate) fn record(&mut self, at: Spot<'_>, record: &Record) -> Result<(), ExportError> {
+        let plan = self.plan;
+        let expected = plan.cells.len() as u64;
         let clean = self.text(at, record)?;
         if record.count != expected {
             let note = if record.count < expected {
@@ -145,140 +120,90 @@ impl<'a> Judge<'a> {
             self.ragged(at, note, || {
                 format!("{} cells instead of {expected}", record.count)
             });
+            // Its customer can be found all the same.
+            self.keys.add(&plan.keys, at.record(), |c| {
+                (plan.keys.customer == Some(c) && c < record.len() && !record.is_cut(c))
+                    .then(|| (hash(record.cell(c)), true))
+            });
             return Ok(());
         }
-        for (i, column) in self.spec.columns.iter().enumerate() {
-            self.moments[i] = None;
-            if let Some(c) = self.columns.in_file[i]
-                && (clean || self.is_text(record, c))
+        for (c, judged) in plan.cells.iter().enumerate() {
+            let cell = record.cell(c);
+            self.moments[c] = None;
+            // What is no text has been told already.
+            if clean || plan.is_kept_text(record, c) {
+                self.moments[c] = judged.ordered.and_then(|f| Moment::parse(cell, f));
+                if let Some(fault) = plan.rule(&mut self.issues, c, cell) {
+                    self.issues
+                        .hit(fault, at, || shown(cell, plan.layout.encoding));
+                }
+            }
+        }
+        let cell = |c: usize| record.cell(c);
+        for order in &plan.orders {
+            if let (Some(from), Some(to)) = (self.moments[order.earlier], self.moments[order.later])
+                && to.is_before(&from)
             {
-                self.cell(at, i, column, record.cell(c));
+                self.disordered(at, order.about, &order.note, cell(order.later));
             }
         }
-        self.orders(at, record);
-        self.conditions(at, record);
-        self.key(at, record)
-    }
-
-    fn orders(&mut self, at: Start, record: &Record) {
-        for &(earlier, later, severity) in &self.orders {
-            let (Some(from), Some(to)) = (self.moments[earlier], self.moments[later]) else {
-                continue;
-            };
-            if to.is_before(&from) {
-                let about = About {
-                    severity,
-                    kind: IssueKind::BadOrder,
-                    column: Some(later),
-                };
-                let cell = self.columns.in_file[later].map_or(&b""[..], |c| record.cell(c));
-                let note = format!("before `{}`", self.columns.titles[earlier]);
-                let encoding = self.export.layout().encoding;
-                self.issues
-                    .add(about, Some(at), Some(note.into()), || shown(cell, encoding));
+        for c in &plan.conditions {
+            if plan.cells[c.when].state(cell(c.when)) == c.state && c.fails(Shape::of(cell(c.then)))
+            {
+                self.disordered(at, c.about, &c.note, cell(c.then));
             }
         }
-    }
-
-    fn conditions(&mut self, at: Start, record: &Record) {
-        for c in &self.conditions {
-            if record.cell(c.when) != c.is.as_bytes() {
-                continue;
-            }
-            let cell = record.cell(c.then_in_file);
-            let kind = match c.expect {
-                Expect::Filled if value::is_blank(cell) => IssueKind::EmptyRequired,
-                Expect::Empty if !cell.is_empty() => IssueKind::BadValue,
-                _ => continue,
-            };
-            let about = About {
-                severity: c.severity,
-                kind,
-                column: Some(c.then),
-            };
-            let encoding = self.export.layout().encoding;
-            self.issues
-                .add(about, Some(at), Some(c.note.clone().into()), || {
-                    shown(cell, encoding)
-                });
-        }
-    }
-
-    fn key(&mut self, at: Start, record: &Record) -> Result<(), ExportError> {
-        // An empty part is an issue of its own, and a part that is not whole proves nothing.
-        if self.key.is_empty()
-            || self
-                .key
-                .iter()
-                .any(|c| record.cell(*c).is_empty() || record.is_cut(*c))
-        {
-            return Ok(());
-        }
-        let (export, key) = (self.export, &self.key);
-        let cells = || key.iter().map(|c| record.cell(*c));
-        let same = |byte| {
-            let mut earlier = Records::single(export.source(), export.layout(), byte);
-            let found = earlier.next()?.is_some();
-            Ok(found
-                && key
-                    .iter()
-                    .all(|c| earlier.record.cell(*c) == record.cell(*c)))
-        };
-        let Some(earlier) = self.keys.insert(keys::hash(cells()), at.byte, same)? else {
-            if let Some(customer) = self.customer {
-                self.keys
-                    .count_customer(keys::hash(std::iter::once(record.cell(customer))));
-            }
-            return Ok(());
-        };
-        let column = self
-            .spec
-            .key
-            .first()
-            .and_then(|name| self.spec.position(name));
-        let about = About {
-            severity: self.spec.file.duplicate_key,
-            kind: IssueKind::DuplicateKey,
-            column,
-        };
-        let value = || {
-            let texts: Vec<String> = cells()
-                .map(|cell| shown(cell, export.layout().encoding))
-                .collect();
-            texts.join(", ")
-        };
-        if self.issues.has_room(about) {
-            let Start { record, line, byte } = place_of(export, earlier)?;
-            self.issues.show(
-                about,
-                Place {
-                    record,
-                    line,
-                    byte,
-                    value: value(),
-                },
-            );
-        }
-        let note = self.spec.key.join(" and ");
-        self.issues.add(
-            about,
-            Some(at),
-            Some(format!("the same {note} as an earlier record").into()),
-            value,
-        );
+        self.keys.add(&plan.keys, at.record(), |c| {
+            (!record.is_cut(c)).then(|| (hash(cell(c)), cell(c).is_empty()))
+        });
         Ok(())
+    }
+
+    /// What the cells of some regular rows say of each other. `facts` are by column of the file.
+    pub(crate) fn across(&mut self, segment: &Segment, rows: &[usize], facts: &[Facts]) {
+        let plan = self.plan;
+        let mut scratch = Vec::new();
+        for order in &plan.orders {
+            let (earlier, later) = (&facts[order.earlier].moments, &facts[order.later].moments);
+            for ((row, from), to) in rows.iter().zip(earlier).zip(later) {
+                if let (Some(from), Some(to)) = (from, to)
+                    && to.is_before(from)
+                {
+                    let cell = segment.cell(&segment.rows[*row], order.later, &mut scratch);
+                    let at = Spot::Row { segment, row: *row };
+                    self.disordered(at, order.about, &order.note, cell);
+                }
+            }
+        }
+        for c in &plan.conditions {
+            let (states, shapes) = (&facts[c.when].states, &facts[c.then].shapes);
+            for ((row, state), shape) in rows.iter().zip(states).zip(shapes) {
+                if *state == c.state && c.fails(*shape) {
+                    let cell = segment.cell(&segment.rows[*row], c.then, &mut scratch);
+                    let at = Spot::Row { segment, row: *row };
+                    self.disordered(at, c.about, &c.note, cell);
+                }
+            }
+        }
+        for (i, row) in rows.iter().enumerate() {
+            self.keys.add(&plan.keys, segment.number(*row), |c| {
+                Some((facts[c].hashes[i], facts[c].shapes[i] == Shape::Empty))
+            });
+        }
+    }
+
+    fn disordered(&mut self, at: Spot<'_>, about: About, note: &str, cell: &[u8]) {
+        let fault = self.issues.fault(about, Some(note.to_owned().into()));
+        let encoding = self.plan.layout.encoding;
+        self.issues.hit(fault, at, || shown(cell, encoding));
     }
 }
 
-/// Record number and line of the record that starts at `byte`, which a pass has been past.
-fn place_of(export: &Export, byte: u64) -> Result<Start, ExportError> {
-    let from = export.known().before_byte(byte);
-    let mut records = export.records(from, Keep::NOTHING, None);
-    while let Some(item) = records.next()? {
-        match item {
-            Item::Record(at) if at.byte >= byte => return Ok(at),
-            _ => {}
+impl super::plan::Dependent {
+    fn fails(&self, shape: Shape) -> bool {
+        match self.expect {
+            Expect::Filled => shape != Shape::Filled,
+            Expect::Empty => shape != Shape::Empty,
         }
     }
-    Ok(from)
 }

@@ -1,85 +1,212 @@
-//! The keys of a file, to find the ones that come twice, and whose they are.
+//! The keys of the records, to find the ones that come twice, and whose they are.
 //!
-//! Holds a 64-bit hash and a file offset per key and a hash per customer: 26 bytes, in tables that double and so are
-//! half to seven eighths full, which makes 30 to 60 bytes a record. Equal hashes prove nothing: the earlier record is
-//! read again before two keys are called the same.
+//! A pass fills tables of hashes ([`keys`](crate::keys)). Records with equal ones are read again before two keys are
+//! called the same.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
+use roaring::RoaringBitmap;
+use tokio_util::sync::CancellationToken;
+
+use super::issues::PLACES;
+use super::plan::KeyColumns;
 use super::report::Customers;
 use crate::error::ExportError;
+use crate::export::Export;
+use crate::hash::chain;
+use crate::keys::{self, CustomerIndex, Keys, Suspects};
+use crate::numbered::Numbered;
+use crate::scan::Record;
 
-/// The keys are hashes already.
-#[derive(Debug, Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = n;
-    }
+/// The keys that one thread has come across.
+#[derive(Default)]
+pub(super) struct KeyTables {
+    by_customer: Keys,
+    /// Used where the customer is not part of the key.
+    by_key: Keys,
 }
 
-type AsIsState = BuildHasherDefault<AsIs>;
-
-#[derive(Debug, Default)]
-pub(super) struct Keys {
-    /// Where the first record of each key starts, by the key's hash or, if another key has that, the next free number.
-    seen: HashMap<u64, u64, AsIsState>,
-    customers: HashSet<u64, AsIsState>,
-    several: HashSet<u64, AsIsState>,
+/// What the keys of a file come to.
+pub(super) struct Found {
+    /// `None` if the columns that tell are missing.
+    pub(super) customers: Option<Customers>,
+    /// Records with the key of an earlier one.
+    pub(super) repeated: RoaringBitmap,
+    /// The first of them, each with the first record that has its key.
+    pub(super) first: Vec<(u32, u32)>,
+    pub(super) index: Option<CustomerIndex>,
 }
 
-/// The hash of some cells; the same in every run.
-pub(super) fn hash<'a>(cells: impl Iterator<Item = &'a [u8]>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    cells.for_each(|cell| cell.hash(&mut hasher));
-    hasher.finish()
-}
-
-impl Keys {
-    /// Takes in the key of the record at `byte`. If it came before, the answer is where; `same` looks whether the
-    /// record at an offset really has this key.
-    pub(super) fn insert(
+impl KeyTables {
+    /// Adds a record. `cell` gives the hash of a cell and whether it is empty; `None` if it is not there as a whole.
+    #[inline]
+    pub(super) fn add(
         &mut self,
-        hash: u64,
-        byte: u64,
-        mut same: impl FnMut(u64) -> Result<bool, ExportError>,
-    ) -> Result<Option<u64>, ExportError> {
-        let mut slot = hash;
-        while let Some(earlier) = self.seen.get(&slot) {
-            if same(*earlier)? {
-                return Ok(Some(*earlier));
+        columns: &KeyColumns,
+        record: u64,
+        cell: impl Fn(usize) -> Option<(u64, bool)>,
+    ) {
+        let Ok(record) = u32::try_from(record) else {
+            return; // no file with more records is examined
+        };
+        // An empty part is an issue of its own, and a part that is not whole proves nothing.
+        let filled = |c: usize| cell(c).filter(|(_, empty)| !empty).map(|(hash, _)| hash);
+        let mut key = (!columns.key.is_empty()).then_some(0);
+        for c in &columns.key {
+            key = key.and_then(|before| filled(*c).map(|hash| chain(before, hash)));
+        }
+        if let Some((customer, _)) = columns.customer.and_then(&cell) {
+            self.by_customer.add(customer, key, record);
+        }
+        if let Some(key) = key
+            && !columns.has_customer()
+        {
+            self.by_key.add(key, Some(0), record);
+        }
+    }
+}
+
+impl KeyColumns {
+    /// Whether the customer is part of the key, so that one table tells all.
+    fn has_customer(&self) -> bool {
+        self.customer.is_some_and(|c| self.key.contains(&c))
+    }
+}
+
+/// Sorts what all threads have come across, and looks which of the keys that seem to be the same are.
+pub(super) fn find(
+    tables: Vec<KeyTables>,
+    columns: &KeyColumns,
+    export: &Export,
+    cancel: &CancellationToken,
+) -> Result<Found, ExportError> {
+    let (by_customer, by_key): (Vec<_>, Vec<_>) = tables
+        .into_iter()
+        .map(|table| (table.by_customer, table.by_key))
+        .unzip();
+    let mut of_keys = Repeated::default();
+    if !columns.has_customer() {
+        let suspects = keys::sort(by_key, &RoaringBitmap::new()).suspects;
+        of_keys = repeated(&suspects, columns, export, cancel)?;
+    }
+    // Where the key does not name the customer, a repeated key says nothing about one.
+    let sorted = keys::sort(by_customer, &of_keys.records);
+    if columns.has_customer() {
+        of_keys = repeated(&sorted.suspects, columns, export, cancel)?;
+    }
+    let customers = Customers {
+        total: sorted.customers,
+        with_several: sorted.with_several + of_keys.apart,
+    };
+    Ok(Found {
+        customers: (columns.customer.is_some() && !columns.key.is_empty()).then_some(customers),
+        repeated: of_keys.records,
+        first: of_keys.first,
+        index: columns.customer.map(|_| sorted.index),
+    })
+}
+
+#[derive(Default)]
+struct Repeated {
+    records: RoaringBitmap,
+    /// Ascending, at most [`PLACES`].
+    first: Vec<(u32, u32)>,
+    /// Groups of records that are not all of the same key, though hashes said so of all that the customer has.
+    apart: u64,
+}
+
+/// Reads suspects again.
+fn repeated(
+    suspects: &Suspects,
+    columns: &KeyColumns,
+    export: &Export,
+    cancel: &CancellationToken,
+) -> Result<Repeated, ExportError> {
+    let prints = prints(&suspects.records, columns, export, cancel)?;
+    let mut repeated = Repeated::default();
+    let mut from = 0;
+    let mut earlier = HashMap::new();
+    for group in &suspects.groups {
+        let end = group.end as usize;
+        earlier.clear();
+        for (record, print) in suspects.records[from..end].iter().zip(&prints[from..end]) {
+            match earlier.get(print) {
+                Some(earlier) => repeated.add(*record, *earlier),
+                None => _ = earlier.insert(*print, *record),
             }
-            slot = slot.wrapping_add(1);
         }
-        self.seen.insert(slot, byte);
-        Ok(None)
+        repeated.apart += u64::from(group.only_one && earlier.len() > 1);
+        from = end;
     }
+    Ok(repeated)
+}
 
-    /// Takes in the customer of a key that is new.
-    pub(super) fn count_customer(&mut self, hash: u64) {
-        if !self.customers.insert(hash) {
-            self.several.insert(hash);
+impl Repeated {
+    fn add(&mut self, record: u32, earlier: u32) {
+        self.records.insert(record);
+        let place = self.first.partition_point(|(r, _)| *r < record);
+        if place < PLACES {
+            self.first.insert(place, (record, earlier));
+            self.first.truncate(PLACES);
         }
     }
+}
 
-    pub(super) fn customers(&self) -> Customers {
-        Customers {
-            total: self.customers.len() as u64,
-            with_several: self.several.len() as u64,
+/// 128 bits of the key of each of these records, independent of the hashes that made them suspects.
+fn prints(
+    records: &[u32],
+    columns: &KeyColumns,
+    export: &Export,
+    cancel: &CancellationToken,
+) -> Result<Vec<u128>, ExportError> {
+    let positions = || 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
+    // In the order of the file, so that each piece of it is read once.
+    let mut order: Vec<u32> = positions().collect();
+    order.sort_unstable_by_key(|i| records[*i as usize]);
+    let share = order.len().div_ceil(export.threads().get()).max(1);
+    let read = |share: &[u32]| {
+        let mut reader = Numbered::new(export);
+        let mut record = Record::default();
+        let mut prints = Vec::with_capacity(share.len());
+        for i in share {
+            if cancel.is_cancelled() {
+                return Err(ExportError::Cancelled {
+                    path: export.source().path().to_path_buf(),
+                });
+            }
+            reader.read(u64::from(records[*i as usize]), &mut record)?;
+            prints.push(print(columns.key.iter().map(|c| record.cell(*c))));
         }
-    }
+        Ok(prints)
+    };
+    let mut prints = vec![0; records.len()];
+    std::thread::scope(|scope| {
+        let others: Vec<_> = order
+            .chunks(share)
+            .map(|share| (share, scope.spawn(move || read(share))))
+            .collect();
+        for (share, other) in others {
+            let read = match other.join() {
+                Ok(read) => read?,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            for (i, print) in share.iter().zip(read) {
+                prints[*i as usize] = print;
+            }
+        }
+        Ok(prints)
+    })
+}
+
+fn print<'c>(cells: impl Iterator<Item = &'c [u8]> + Clone) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        salt.hash(&mut hasher);
+        cells.clone().for_each(|cell| cell.hash(&mut hasher));
+        hasher.finish()
+    };
+    u128::from(half(0)) << 64 | u128::from(half(1))
 }
 
 #[cfg(test)]
@@ -87,23 +214,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_with_the_same_hash_are_told_apart() -> Result<(), ExportError> {
-        let mut keys = Keys::default();
-        let names = HashMap::from([(10_u64, "a"), (20, "b"), (30, "a"), (40, "b"), (50, "c")]);
-        let mut insert =
-            |byte: u64| keys.insert(7, byte, |earlier| Ok(names[&earlier] == names[&byte]));
-        assert_eq!(insert(10)?, None);
-        assert_eq!(insert(20)?, None);
-        assert_eq!(insert(30)?, Some(10));
-        assert_eq!(insert(40)?, Some(20));
-        assert_eq!(insert(50)?, None);
-        Ok(())
-    }
-
-    #[test]
-    fn cells_are_hashed_with_their_borders() {
-        let of = |cells: &[&str]| hash(cells.iter().map(|c| c.as_bytes()));
+    fn a_print_knows_the_cells_and_their_borders() {
+        let of = |cells: &[&str]| print(cells.iter().map(|c| c.as_bytes()));
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+        assert_ne!(of(&["ab", "c"]), of(&["c", "ab"]));
         assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
     }
 }

@@ -1,8 +1,9 @@
 //! What is wrong with a record as text, whatever its columns mean: misplaced quotes, bytes of another encoding, cells
 //! too long to be judged.
 
-use super::issues::About;
+use super::issues::{About, Spot};
 use super::judge::Judge;
+use super::plan::Plan;
 use super::report::IssueKind;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
@@ -16,7 +17,7 @@ use crate::spec::Severity;
 const SHOWN: usize = 200;
 
 /// A cell as the report shows it.
-pub(super) fn shown(cell: &[u8], encoding: Encoding) -> String {
+pub(crate) fn shown(cell: &[u8], encoding: Encoding) -> String {
     if cell.len() > SHOWN {
         shortened(cell, encoding, SHOWN)
     } else {
@@ -25,24 +26,21 @@ pub(super) fn shown(cell: &[u8], encoding: Encoding) -> String {
 }
 
 impl Judge<'_> {
-    /// What is wrong with a record as text: quotes, encoding, cells too long to be judged. True if nothing is.
-    pub(super) fn text(&mut self, at: Start, record: &Record) -> Result<bool, ExportError> {
-        let whole = record.count == self.columns.title_of.len() as u64;
+    /// What is wrong with a record as text: quotes, encoding, cells too long to be judged. True if nothing is wrong
+    /// with its bytes.
+    pub(crate) fn text(&mut self, at: Spot<'_>, record: &Record) -> Result<bool, ExportError> {
+        let plan = self.plan;
+        let whole = record.count == plan.cells.len() as u64;
         // The cells of a ragged record cannot be said to be of a column.
         let title = |cell: usize| {
             if whole {
-                self.columns.title_of.get(cell).copied()
+                plan.columns.title_of.get(cell).copied()
             } else {
                 None
             }
         };
         for quote in &record.bad_quotes {
             let cell = usize::try_from(quote.cell).unwrap_or(usize::MAX);
-            let about = About {
-                severity: self.spec.file.bad_quote,
-                kind: IssueKind::BadQuote,
-                column: title(cell),
-            };
             let note = match quote.fault {
                 QuoteFault::Bare => "a quote in an unquoted cell",
                 QuoteFault::TextAfter => "text after a closing quote",
@@ -50,51 +48,32 @@ impl Judge<'_> {
                     "a quote that is never closed, so that the cell ends with the file"
                 }
             };
-            let value = if self.issues.has_room(about) {
-                self.as_written(at, quote)?
+            let fault = self
+                .issues
+                .fault(self.bad_quote(title(cell)), Some(note.into()));
+            let value = if self.issues.has_room(fault, at.record()) {
+                self.as_written(at.start(), quote)?
             } else {
                 String::new()
             };
-            self.issues
-                .add(about, Some(at), Some(note.into()), || value);
+            self.issues.hit(fault, at, || value);
         }
         for _ in record.bad_quotes.len() as u64..record.bad_quote_count {
-            let about = About {
-                severity: self.spec.file.bad_quote,
-                kind: IssueKind::BadQuote,
-                column: None,
-            };
-            self.issues.add(
-                about,
-                Some(at),
-                Some("in a further cell of the same record".into()),
-                String::new,
-            );
+            let note = "in a further cell of the same record".into();
+            let fault = self.issues.fault(self.bad_quote(None), Some(note));
+            self.issues.hit(fault, at, String::new);
         }
-        if record.data().is_ascii() && !record.data().contains(&0) && record.cut.is_empty() {
+        if record.cut.is_empty() && record.data().is_ascii() && !record.data().contains(&0) {
             return Ok(true);
         }
-        let encoding = self.export.layout().encoding;
+        let encoding = plan.layout.encoding;
         let mut clean = true;
         for (i, cell) in record.cells().enumerate() {
-            if !self.is_text(record, i) {
+            if !plan.is_kept_text(record, i) {
                 clean = false;
-                let about = About {
-                    severity: self.spec.file.bad_encoding,
-                    kind: IssueKind::BadEncoding,
-                    column: title(i),
-                };
-                let note = match self.encoding {
-                    _ if cell.contains(&0) => "a NUL byte",
-                    Encoding::Utf8 if self.export.layout().encoding_guessed => {
-                        "not UTF-8; shown as Windows-1252, which is a guess"
-                    }
-                    Encoding::Utf8 => "not UTF-8",
-                    Encoding::Windows1252 => "not Windows-1252",
-                    Encoding::Utf16Le | Encoding::Utf16Be => "not UTF-16",
-                };
-                self.issues
-                    .add(about, Some(at), Some(note.into()), || shown(cell, encoding));
+                let note = plan.why_no_text(cell).into();
+                let fault = self.issues.fault(plan.no_text(title(i)), Some(note));
+                self.issues.hit(fault, at, || shown(cell, encoding));
             }
             if record.is_cut(i) {
                 let about = About {
@@ -106,22 +85,19 @@ impl Judge<'_> {
                     "longer than {} bytes, of which only the first are judged",
                     Keep::CELLS.cell
                 );
-                self.issues
-                    .add(about, Some(at), Some(note.into()), || shown(cell, encoding));
+                let fault = self.issues.fault(about, Some(note.into()));
+                self.issues.hit(fault, at, || shown(cell, encoding));
             }
         }
         Ok(clean)
     }
 
-    /// Whether a cell, as far as it is kept, is text of the right encoding.
-    pub(super) fn is_text(&self, record: &Record, i: usize) -> bool {
-        let cell = record.cell(i);
-        let cell = match std::str::from_utf8(cell) {
-            // A character that only our own limit cut in two.
-            Err(e) if e.error_len().is_none() && record.is_cut(i) => &cell[..e.valid_up_to()],
-            _ => cell,
-        };
-        !cell.contains(&0) && self.encoding.is_valid(cell)
+    fn bad_quote(&self, title: Option<usize>) -> About {
+        About {
+            severity: self.plan.spec.file.bad_quote,
+            kind: IssueKind::BadQuote,
+            column: title,
+        }
     }
 
     /// A cell as it is in the file, with its quotes.
@@ -151,5 +127,18 @@ impl Judge<'_> {
             QuoteFault::TextAfter | QuoteFault::Unclosed => cell.iter().position(ends),
         };
         Ok(shown(&cell[..end.unwrap_or(cell.len())], layout.encoding))
+    }
+}
+
+impl Plan<'_> {
+    /// Whether a cell, as far as it is kept, is text of the right encoding.
+    pub(super) fn is_kept_text(&self, record: &Record, i: usize) -> bool {
+        let cell = record.cell(i);
+        let cell = match std::str::from_utf8(cell) {
+            // A character that only our own limit cut in two.
+            Err(e) if e.error_len().is_none() && record.is_cut(i) => &cell[..e.valid_up_to()],
+            _ => cell,
+        };
+        self.is_text(cell)
     }
 }

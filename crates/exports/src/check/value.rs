@@ -69,6 +69,14 @@ impl Moment {
         self.days
     }
 
+    /// Milliseconds since 1970-01-01T00:00Z. Without a zone, in UTC; without a time, at midnight.
+    pub(crate) fn milliseconds(&self) -> i64 {
+        let time = self.time.map_or(0, |t| {
+            (t.seconds - t.offset.unwrap_or(0)) * 1_000 + i64::from(t.nanoseconds / 1_000_000)
+        });
+        self.days * 86_400_000 + time
+    }
+
     /// Two moments with zones are compared as instants. A moment without a zone is taken to be in the other's zone,
     /// and one without a time is the whole day, so that it is neither before nor after a time on that day.
     pub(crate) fn is_before(&self, other: &Self) -> bool {

@@ -6,6 +6,8 @@
 
 mod customers;
 
+use roaring::RoaringBitmap;
+
 pub(crate) use customers::CustomerIndex;
 
 /// Parts of a table; the top byte of a hash says which.
@@ -97,8 +99,9 @@ pub(crate) struct Group {
     pub(crate) only_one: bool,
 }
 
-/// Sorts what all threads have come across, with as many threads as that.
-pub(crate) fn sort(tables: Vec<Keys>) -> Sorted {
+/// Sorts what all threads have come across, with as many threads as that. Records of `unkeyed` count as if they had no
+/// whole key.
+pub(crate) fn sort(tables: Vec<Keys>, unkeyed: &RoaringBitmap) -> Sorted {
     let threads = tables.len().max(1);
     let mut parts: Vec<Vec<Vec<Entry>>> = (0..PARTS).map(|_| Vec::new()).collect();
     for table in tables {
@@ -110,7 +113,7 @@ pub(crate) fn sort(tables: Vec<Keys>) -> Sorted {
     std::thread::scope(|scope| {
         let workers: Vec<_> = parts
             .chunks_mut(PARTS.div_ceil(threads))
-            .map(|share| scope.spawn(|| sort_parts(share)))
+            .map(|share| scope.spawn(|| sort_parts(share, unkeyed)))
             .collect();
         for worker in workers {
             match worker.join() {
@@ -122,13 +125,18 @@ pub(crate) fn sort(tables: Vec<Keys>) -> Sorted {
     shares.into_iter().reduce(Sorted::join).unwrap_or_default()
 }
 
-fn sort_parts(parts: &mut [Vec<Vec<Entry>>]) -> Sorted {
+fn sort_parts(parts: &mut [Vec<Vec<Entry>>], unkeyed: &RoaringBitmap) -> Sorted {
     let mut sorted = Sorted::default();
-    let mut entries = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     for blocks in parts {
         entries.clear();
         for block in std::mem::take(blocks) {
             entries.extend_from_slice(&block);
+        }
+        if !unkeyed.is_empty() {
+            for entry in entries.iter_mut().filter(|e| unkeyed.contains(e.record)) {
+                entry.rest = NO_KEY;
+            }
         }
         entries.sort_unstable();
         sorted.take_in(&entries);
@@ -241,7 +249,7 @@ mod tests {
                     whose.entry(*customer).or_default().entry((*rest).max(1)).or_default().push(record);
                 }
             }
-            let sorted = sort(tables);
+            let sorted = sort(tables, &RoaringBitmap::new());
             prop_assert_eq!(sorted.customers, whose.len() as u64);
             let several = whose.values().filter(|keys| keys.len() > 1).count();
             prop_assert_eq!(sorted.with_several, several as u64);
