@@ -44,7 +44,8 @@ pub(crate) struct Check<'a> {
 pub(crate) struct Checked {
     pub(crate) report: CheckReport,
     pub(crate) flagged: Flagged,
-    pub(crate) customers: Option<CustomerIndex>,
+    /// The column that names the customer, and where each one's records are.
+    pub(crate) customers: Option<(usize, CustomerIndex)>,
 }
 
 impl<'a> Check<'a> {
@@ -122,7 +123,7 @@ impl<'a> Check<'a> {
                 customers: found.customers,
             },
             flagged,
-            customers: found.index,
+            customers: plan.keys.customer.zip(found.index),
         })
     }
 }

@@ -126,6 +126,9 @@ impl Export {
             let checked = check.finish(findings, rows, cancel)?;
             examination.check = Some(checked.report);
             examination.flagged = checked.flagged;
+            if let Some((column, index)) = checked.customers {
+                self.keep_customers(column, index)?;
+            }
         }
         Ok(examination)
     }
