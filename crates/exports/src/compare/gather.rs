@@ -4,13 +4,14 @@ use super::columns::Columns;
 use super::spill::Spill;
 use super::values::Values;
 use super::{PARTS, of_part};
+use crate::cut::Row;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
 use crate::hash::{Key, chain};
 use crate::records::Watch;
 use crate::scan::Record;
-use crate::segment::{PADDING, Row, Segment, unquoted};
+use crate::segment::{PADDING, Segment, unquoted};
 
 /// A record: two hashes of its key, its number, a hash of its cells, its offset in the file.
 pub(super) type Entry = [u64; 5];
