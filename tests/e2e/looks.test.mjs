@@ -4,6 +4,13 @@ import { test } from "node:test";
 import { App } from "./app.mjs";
 
 const SCREENS = ["Home", "Connectors", "Catalogue", "Exports", "Test action", "History", "Settings"];
+/** What has no place of its own in the navigation. */
+const PARTS = [
+  ["compare", "/exports/compare", "Exports"],
+  ["sources", "/exports/sources", "Exports"],
+  ["source-form", "/exports/sources?add=yes", "Add a source"],
+  ["trait-spec", "/settings/specs/evergent", "Evergent daily export"],
+];
 
 for (const dark of [false, true]) {
   for (const [width, height] of [
@@ -15,14 +22,24 @@ for (const dark of [false, true]) {
       try {
         await app.click("button", "Explore with the sandbox");
         await app.sees("The sandbox is ready");
+        const looksRight = async (name) => {
+          const seen = await app.picture(`${dark ? "dark" : "light"}-${width}-${name}`);
+          assert.deepEqual([seen.width, seen.height], [width, height]);
+          assert.equal(seen.light < 100, dark, `it is ${seen.light} light on average`);
+          const over = await app.driver.run(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(over <= 0, `${over} pixels too wide`);
+        };
         for (const screen of SCREENS) {
           await t.test(screen, async () => {
             await app.go(screen);
-            const seen = await app.picture(`${dark ? "dark" : "light"}-${width}-${screen.toLowerCase().replace(" ", "-")}`);
-            assert.deepEqual([seen.width, seen.height], [width, height]);
-            assert.equal(seen.light < 100, dark, `it is ${seen.light} light on average`);
-            const over = await app.driver.run(() => document.documentElement.scrollWidth - innerWidth);
-            assert.ok(over <= 0, `${over} pixels too wide`);
+            await looksRight(screen.toLowerCase().replace(" ", "-"));
+          });
+        }
+        for (const [name, path, heading] of PARTS) {
+          await t.test(name, async () => {
+            await app.driver.run((to) => { location.hash = to; }, path);
+            await app.find("heading", heading);
+            await looksRight(name);
           });
         }
       } finally {

@@ -246,6 +246,8 @@ pub(crate) struct Tally {
     pub(crate) lines: u64,
     /// Offset of the first record that starts, and the lines completed before it.
     pub(crate) first: Option<(usize, u64)>,
+    /// Whether a quote is misplaced.
+    pub(crate) odd: bool,
 }
 
 impl Machine {
@@ -273,6 +275,7 @@ impl Blocks for Tally {
         }
         self.records += u64::from(bits.starts.count_ones());
         self.lines += u64::from(bits.lines.count_ones());
+        self.odd |= bits.odd != 0;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use memchr::memmem;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
@@ -114,16 +115,20 @@ impl Export {
             on_progress,
             cancel,
         };
-        if let Some(records) = self.records_of_customer(column, &value)?
+        if !value.is_empty()
+            && let Some(records) = self.records_of_customer(column, &value)?
             && records.len() <= FIND_LIMIT
         {
             self.index(on_progress, cancel)?;
             return self.look_up(&finding, &records);
         }
-        let found = self.walk(0..u64::MAX, watch, Collected::default, |found, segment| {
+        let written = Written::new(&value, layout.delimiter);
+        let holds = |text: &[u8]| written.is_in(text);
+        let look = |found: &mut Collected, segment: &Segment| {
             found.look(&finding, segment);
             Ok(())
-        })?;
+        };
+        let found = self.walk_where(0..u64::MAX, watch, Some(&holds), Collected::default, look)?;
         Ok(Collected::matches(found))
     }
 
@@ -179,6 +184,48 @@ impl Finding<'_> {
                 .map(|(i, cell)| (column_name(&self.names, i), text(cell)))
                 .collect(),
         )
+    }
+}
+
+/// A value as regular rows write it, to look for in many of them at once.
+struct Written {
+    /// Its quotes are doubled. (Without quotes around it, a regular cell has none.)
+    finder: memmem::Finder<'static>,
+    delimiter: u8,
+}
+
+impl Written {
+    fn new(value: &[u8], delimiter: u8) -> Self {
+        let mut written = Vec::with_capacity(value.len());
+        for byte in value {
+            written.extend_from_slice(if *byte == b'"' {
+                b"\"\""
+            } else {
+                std::slice::from_ref(byte)
+            });
+        }
+        Self {
+            finder: memmem::Finder::new(&written).into_owned(),
+            delimiter,
+        }
+    }
+
+    /// Whether a cell of these rows may be the value: it is there, between what can be around a cell.
+    fn is_in(&self, text: &[u8]) -> bool {
+        let length = self.finder.needle().len();
+        let borders = |byte: Option<&u8>| {
+            byte.is_none_or(|b| *b == self.delimiter || matches!(b, b'"' | b'\n' | b'\r'))
+        };
+        let mut at = 0;
+        while let Some(found) = text.get(at..).and_then(|rest| self.finder.find(rest)) {
+            let from = at + found;
+            let before = from.checked_sub(1).and_then(|i| text.get(i));
+            if borders(before) && borders(text.get(from + length)) {
+                return true;
+            }
+            at = from + 1;
+        }
+        false
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where records start: at most one place per 64 KiB of the file, in order, growing as passes go over it.
 
+use roaring::RoaringBitmap;
+
 use crate::records::Start;
 
 #[derive(Debug)]
@@ -10,6 +12,9 @@ pub(crate) struct Index {
     places: Vec<Start>,
     /// Number of records, once a pass has seen the end.
     pub(crate) total: Option<u64>,
+    /// Blocks in which a quote is misplaced, by number; true up to the byte `judged`.
+    odd: RoaringBitmap,
+    judged: u64,
 }
 
 impl Index {
@@ -18,7 +23,33 @@ impl Index {
             block,
             places: vec![first],
             total: None,
+            odd: RoaringBitmap::new(),
+            judged: 0,
         }
+    }
+
+    /// Notes that every quote from `from` to `to` is where it should be, or may not be, and goes on from there.
+    pub(crate) fn judge(&mut self, from: u64, to: u64, odd: bool) {
+        if from > self.judged {
+            // Nobody has looked.
+            self.odd
+                .insert_range(self.number(self.judged)..=self.number(from));
+        }
+        if odd {
+            self.odd.insert_range(self.number(from)..=self.number(to));
+        }
+        self.judged = self.judged.max(to);
+    }
+
+    /// Whether a quote may be misplaced somewhere from `from` to `to`.
+    pub(crate) fn may_be_odd(&self, from: u64, to: u64) -> bool {
+        let blocks = self.number(from)..=self.number(to);
+        to > self.judged || self.odd.range_cardinality(blocks) > 0
+    }
+
+    /// The number of the block of a byte.
+    fn number(&self, byte: u64) -> u32 {
+        u32::try_from(byte / self.block).unwrap_or(u32::MAX)
     }
 
     /// Remembers a record's start, if it is the first of a block past those that are known.

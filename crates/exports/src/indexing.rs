@@ -143,6 +143,7 @@ impl Pass<'_> {
         } {
             let mut right = chunk.entry == settled.state;
             let mut found = Vec::with_capacity(chunk.blocks.len());
+            let mut odd = Vec::new();
             for block in &chunk.blocks {
                 let (tally, exit) = if right {
                     (block.tally, block.exit)
@@ -155,13 +156,21 @@ impl Pass<'_> {
                     line: settled.at.line + lines,
                     byte: block.from + reader.bytes(offset),
                 }));
+                if tally.odd {
+                    odd.push(block.from);
+                }
                 settled.at.record += tally.records;
                 settled.at.line += tally.lines;
                 settled.state = exit;
             }
+            let from = settled.at.byte;
             settled.next += 1;
             settled.at.byte = (settled.next * self.grain.chunk).min(self.length());
             let mut known = self.export.known();
+            known.judge(from, settled.at.byte, false);
+            for block in odd {
+                known.judge(block, block, true);
+            }
             for start in found {
                 known.note(start);
             }

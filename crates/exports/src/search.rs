@@ -117,10 +117,12 @@ impl Export {
         let (mut from, mut size, mut done) = (search.from, FIRST_BYTES, 0);
         while from < total && done < BYTES && hits.len() < looking.limit {
             let to = self.record_after(from, size).unwrap_or(total);
-            let found = self.walk(from..to, watch, Found::default, |found, segment| {
+            let holds = |text: &[u8]| looking.pattern.find_written(text, 0).is_some();
+            let look = |found: &mut Found, segment: &Segment| {
                 found.look(&looking, segment);
                 Ok(())
-            })?;
+            };
+            let found = self.walk_where(from..to, watch, Some(&holds), Found::default, look)?;
             let mut found: Vec<Hit> = found.into_iter().flat_map(|f| f.hits).collect();
             found.sort_by_key(|hit| (hit.record, hit.cell));
             hits.extend(found);

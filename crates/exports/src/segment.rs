@@ -163,6 +163,18 @@ impl Segment {
         from: Start,
         to: u64,
     ) -> Result<(), ExportError> {
+        self.read(source, from, to)?;
+        self.cut();
+        Ok(())
+    }
+
+    /// Reads the bytes from `from` to `to`; its rows are those from before until they are [`cut`](Self::cut).
+    pub(crate) fn read(
+        &mut self,
+        source: &Source,
+        from: Start,
+        to: u64,
+    ) -> Result<(), ExportError> {
         let length = usize::try_from(to.saturating_sub(from.byte)).unwrap_or(usize::MAX);
         self.start = from;
         self.alone = None;
@@ -181,7 +193,6 @@ impl Segment {
             }
             self.length = source.read_at(&mut self.buffer[..length], from.byte)?;
         }
-        self.cut();
         Ok(())
     }
 
@@ -230,7 +241,7 @@ impl Segment {
         self.skipped = first;
     }
 
-    fn cut(&mut self) {
+    pub(crate) fn cut(&mut self) {
         let text = &self.buffer[..self.length];
         let (ends, rows, blanks) = (&mut self.ends, &mut self.rows, &mut self.blanks);
         self.cutter.cut(self.delimiter, text, ends, rows, blanks);

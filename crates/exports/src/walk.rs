@@ -21,6 +21,9 @@ const LONGEST: u64 = 2 << 20;
 /// The part of a walk's progress that finding the records makes up, where they are not known yet.
 const INDEX_SHARE: u64 = 4;
 
+/// Whether a text is worth cutting.
+pub(crate) type Wanted<'a> = &'a (dyn Fn(&[u8]) -> bool + Sync);
+
 impl Export {
     /// Lets `work` see the records of this range, in segments, on as many threads as the export may use. Each thread
     /// works on a state of its own made by `new`; all of them are returned.
@@ -31,6 +34,19 @@ impl Export {
         &self,
         records: Range<u64>,
         watch: Watch<'_>,
+        new: impl Fn() -> S + Sync,
+        work: impl Fn(&mut S, &Segment) -> Result<(), ExportError> + Sync,
+    ) -> Result<Vec<S>, ExportError> {
+        self.walk_where(records, watch, None, new, work)
+    }
+
+    /// The same, without the segments of whose text `wanted` says no; they are not even cut. It is not asked where a
+    /// quote may be misplaced, because a cell can then hold what the text does not.
+    pub(crate) fn walk_where<S: Send>(
+        &self,
+        records: Range<u64>,
+        watch: Watch<'_>,
+        wanted: Option<Wanted<'_>>,
         new: impl Fn() -> S + Sync,
         work: impl Fn(&mut S, &Segment) -> Result<(), ExportError> + Sync,
     ) -> Result<Vec<S>, ExportError> {
@@ -56,6 +72,7 @@ impl Export {
             export: self,
             cuts: self.cuts(&records),
             records,
+            wanted,
             cancel: watch.cancel,
             next: AtomicUsize::new(0),
             bytes: AtomicU64::new(0),
@@ -122,6 +139,7 @@ struct Pass<'a> {
     export: &'a Export,
     records: Range<u64>,
     cuts: Vec<Start>,
+    wanted: Option<Wanted<'a>>,
     cancel: &'a CancellationToken,
     /// The next segment that nobody has taken.
     next: AtomicUsize,
@@ -172,7 +190,14 @@ impl Pass<'_> {
         }
         source.verify()?;
         if to - from.byte <= LONGEST + self.export.grain().segment {
-            segment.load(source, from, to)?;
+            segment.read(source, from, to)?;
+            if let Some(wanted) = self.wanted
+                && !wanted(segment.text())
+                && !self.export.known().may_be_odd(from.byte, to)
+            {
+                return Ok(());
+            }
+            segment.cut();
             segment.keep(self.records.start, self.records.end);
             return work(segment);
         }
@@ -365,6 +390,36 @@ mod tests {
                 (Keep::CELLS.cells, 70_001)
             );
         }
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_not_cut_unless_a_quote_is_misplaced() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut text = "1,\"a\"\n".repeat(10_000).into_bytes();
+        let grain = Grain {
+            block: 640,
+            segment: 6_400,
+            ..Grain::default()
+        };
+        let seen = |text: &[u8], from: u64| {
+            std::fs::write(file.path(), text).unwrap();
+            let export = open(file.path(), Encoding::Utf8, 2, grain);
+            export.page(from, 10).unwrap(); // comes by a part of the file in its own way
+            let cancel = CancellationToken::new();
+            let no = |_: &[u8]| false;
+            let count = |count: &mut usize, _: &Segment| {
+                *count += 1;
+                Ok(())
+            };
+            let counts = export.walk_where(0..u64::MAX, watch(&cancel), Some(&no), || 0, count);
+            counts.unwrap().iter().sum::<usize>()
+        };
+        assert!(seen(&text, 0) <= 1);
+        assert!(seen(&text, 5_000) < 9);
+        text[30_001] = b'x'; // in place of the delimiter before a quote
+        assert_eq!(text[30_002], b'"');
+        let some = seen(&text, 0);
+        assert!((1..=3).contains(&some), "{some}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::spill::Spill;
 use super::values::Values;
 use super::{PARTS, of_part};
+use crate::cut::Row;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
@@ -20,6 +21,9 @@ pub(super) const BYTE: usize = 4;
 
 /// Entries that are handed over at once.
 const BATCH: usize = 128;
+
+/// Records whose cells are read column by column.
+const TOGETHER: usize = 512;
 
 /// What is known of a file after the pass.
 #[derive(Debug, Default)]
@@ -45,22 +49,25 @@ pub(super) fn gather(
     entries: &Spill<5>,
     watch: Watch<'_>,
 ) -> Result<Gathered, ExportError> {
+    let column = |(i, column): (usize, &super::columns::Common)| Column {
+        at: match which {
+            Which::Old => column.old,
+            Which::New => column.new,
+        },
+        in_key: columns.key.contains(&i),
+    };
     let reading = Reading {
-        at: columns
-            .common
-            .iter()
-            .map(|c| if which == Which::Old { c.old } else { c.new })
-            .collect(),
-        key: &columns.key,
+        columns: columns.common.iter().enumerate().map(column).collect(),
         width: export.layout().columns.len(),
         decoded: columns.recoded && export.layout().encoding == Encoding::Windows1252,
         entries,
     };
+    let values = || columns.common.iter().map(|_| Values::default()).collect();
     let new = || Reader {
         batches: vec![Vec::new(); PARTS],
         unkeyed: 0,
-        values: reading.at.iter().map(|_| Values::default()).collect(),
-        keys: Vec::new(),
+        values: values(),
+        together: Vec::new(),
         record: Record::default(),
         scratch: Vec::new(),
     };
@@ -70,7 +77,7 @@ pub(super) fn gather(
     let mut all = Gathered {
         rows: export.known().total.unwrap_or_default(),
         unkeyed: 0,
-        values: reading.at.iter().map(|_| Values::default()).collect(),
+        values: values(),
     };
     for reader in readers {
         for (part, batch) in reader.batches.iter().enumerate() {
@@ -86,13 +93,18 @@ pub(super) fn gather(
 
 /// What all threads go by.
 struct Reading<'a> {
-    /// By common column: its index in this file.
-    at: Vec<usize>,
-    key: &'a [usize],
+    /// The common ones.
+    columns: Vec<Column>,
     width: usize,
     /// Cells are Windows-1252, and those of the other file are not.
     decoded: bool,
     entries: &'a Spill<5>,
+}
+
+/// A column of the file.
+struct Column {
+    at: usize,
+    in_key: bool,
 }
 
 /// What one thread has gathered.
@@ -100,93 +112,122 @@ struct Reader {
     batches: Vec<Vec<Entry>>,
     unkeyed: u64,
     values: Vec<Values>,
-    /// Of the cells of the present record.
-    keys: Vec<Key>,
+    /// Regular records with their rows, read column by column, because the values of a column are then at hand.
+    together: Vec<(Row, Hashed)>,
     record: Record,
     scratch: Vec<u8>,
 }
 
+/// A record while its cells are read.
+#[derive(Clone, Copy)]
+struct Hashed {
+    number: u64,
+    byte: u64,
+    key: [u64; 2],
+    cells: u64,
+    /// No cell of the key is empty.
+    whole: bool,
+}
+
+impl Hashed {
+    fn new(number: u64, byte: u64) -> Self {
+        Self {
+            number,
+            byte,
+            key: [0, 1],
+            cells: 0,
+            whole: true,
+        }
+    }
+
+    /// Takes in the next cell.
+    #[inline]
+    fn add(&mut self, column: &Column, key: Key, hash: u64) {
+        self.cells = chain(self.cells, hash);
+        if column.in_key {
+            let [one, two] = self.key;
+            let other = key.a ^ u64::from(key.length);
+            self.key = [chain(one, hash), chain(chain(two, key.b), other)];
+            self.whole &= key.length > 0;
+        }
+    }
+}
+
 impl Reader {
     fn look(&mut self, reading: &Reading<'_>, segment: &Segment) -> Result<(), ExportError> {
-        let mut offset = 0;
-        let mut byte = None;
+        let mut bytes = Bytes {
+            segment,
+            last: None,
+        };
         for (i, row) in segment.rows.iter().enumerate() {
-            let start = row.start as usize;
-            let here = match byte {
-                None => segment.place(i).byte,
-                Some(byte) => {
-                    byte + segment
-                        .encoding
-                        .source_length(&segment.text()[offset..start])
-                }
-            };
-            (offset, byte) = (start, Some(here));
-            self.keys.clear();
+            let hashed = Hashed::new(segment.number(i), bytes.of(i));
             if row.odd || reading.decoded {
                 segment.record(i, &mut self.record);
-                let cut = |at: &usize| self.record.is_cut(*at);
-                if self.record.count == reading.width as u64 && !reading.at.iter().any(cut) {
-                    self.tolerant(reading);
-                }
+                self.alone(reading, hashed)?;
             } else if row.cells as usize == reading.width {
-                self.regular(reading, segment, i);
-            }
-            let whole = |column: &usize| self.keys.get(*column).is_some_and(|k| k.length > 0);
-            if !reading.key.iter().all(whole) {
+                self.together.push((*row, hashed));
+                if self.together.len() == TOGETHER {
+                    self.together(reading, segment)?;
+                }
+            } else {
                 self.unkeyed += 1;
-                continue;
             }
-            self.add(reading, segment.number(i), here)?;
         }
+        self.together(reading, segment)
+    }
+
+    /// Regular rows of a segment.
+    fn together(&mut self, reading: &Reading<'_>, segment: &Segment) -> Result<(), ExportError> {
+        let text = segment.padded();
+        let mut together = std::mem::take(&mut self.together);
+        for (values, column) in self.values.iter_mut().zip(&reading.columns) {
+            for (row, hashed) in &mut together {
+                let (from, to) = segment.span(row, column.at);
+                let (key, cell) = if text[from] == b'"' && to > from {
+                    let cell = unquoted(&text[from..to], &mut self.scratch);
+                    (Key::of(cell, 0, cell.len()), cell)
+                } else {
+                    (Key::of(text, from, to - from), &text[from..to])
+                };
+                let hash = key.hash();
+                values.add(key, hash, cell);
+                hashed.add(column, key, hash);
+            }
+        }
+        for (_, hashed) in together.drain(..) {
+            self.hand_over(reading, hashed)?;
+        }
+        self.together = together;
         Ok(())
     }
 
-    fn regular(&mut self, reading: &Reading<'_>, segment: &Segment, row: usize) {
-        let row = &segment.rows[row];
-        let text = segment.padded();
-        for (values, at) in self.values.iter_mut().zip(&reading.at) {
-            let (from, to) = segment.span(row, *at);
-            let key = if text[from] == b'"' && to > from {
-                let cell = unquoted(&text[from..to], &mut self.scratch);
-                let key = Key::of(cell, 0, cell.len());
-                values.add(key, key.hash(), cell);
-                key
-            } else {
-                let key = Key::of(text, from, to - from);
-                values.add(key, key.hash(), &text[from..to]);
-                key
-            };
-            self.keys.push(key);
+    /// The record that was read last.
+    fn alone(&mut self, reading: &Reading<'_>, mut hashed: Hashed) -> Result<(), ExportError> {
+        let cut = |column: &Column| self.record.is_cut(column.at);
+        if self.record.count != reading.width as u64 || reading.columns.iter().any(cut) {
+            self.unkeyed += 1;
+            return Ok(());
         }
-    }
-
-    fn tolerant(&mut self, reading: &Reading<'_>) {
-        for (values, at) in self.values.iter_mut().zip(&reading.at) {
-            let cell = self.record.cell(*at);
-            let decoded;
-            let cell = if reading.decoded {
-                decoded = Encoding::Windows1252.text(cell);
-                decoded.as_bytes()
-            } else {
-                cell
-            };
+        for (values, column) in self.values.iter_mut().zip(&reading.columns) {
+            let cell = self.record.cell(column.at);
+            let decoded = reading.decoded.then(|| Encoding::Windows1252.text(cell));
+            let cell = decoded.as_ref().map_or(cell, |text| text.as_bytes());
             let key = Key::of(cell, 0, cell.len());
             values.add(key, key.hash(), cell);
-            self.keys.push(key);
+            hashed.add(column, key, key.hash());
         }
+        self.hand_over(reading, hashed)
     }
 
-    fn add(&mut self, reading: &Reading<'_>, record: u64, byte: u64) -> Result<(), ExportError> {
-        let (mut one, mut two) = (0, 1);
-        for column in reading.key {
-            let key = self.keys[*column];
-            one = chain(one, key.hash());
-            two = chain(chain(two, key.b), key.a ^ u64::from(key.length));
+    fn hand_over(&mut self, reading: &Reading<'_>, hashed: Hashed) -> Result<(), ExportError> {
+        if !hashed.whole {
+            self.unkeyed += 1;
+            return Ok(());
         }
-        let cells = self.keys.iter().fold(0, |all, key| chain(all, key.hash()));
+        let [one, two] = hashed.key;
         let part = of_part(one);
         let batch = &mut self.batches[part];
-        batch.push([one, two, record, cells, byte]);
+        batch.push([one, two, hashed.number, hashed.cells, hashed.byte]);
         if batch.len() == BATCH {
             reading.entries.push(part, batch)?;
             batch.clear();
@@ -196,3 +237,26 @@ impl Reader {
 }
 
 const _: () = assert!(PADDING >= 16, "short cells are read with what follows them");
+
+/// Tells where rows start in the file, one after the other.
+struct Bytes<'a> {
+    segment: &'a Segment,
+    /// The last row: its offset in the text, and in the file.
+    last: Option<(usize, u64)>,
+}
+
+impl Bytes<'_> {
+    fn of(&mut self, row: usize) -> u64 {
+        let (segment, start) = (self.segment, self.segment.rows[row].start as usize);
+        let byte = match self.last {
+            None => segment.place(row).byte,
+            Some((offset, byte)) => {
+                byte + segment
+                    .encoding
+                    .source_length(&segment.text()[offset..start])
+            }
+        };
+        self.last = Some((start, byte));
+        byte
+    }
+}

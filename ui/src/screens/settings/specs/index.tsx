@@ -51,11 +51,11 @@ export function SpecScreen() {
 
 const columns: TableColumn<Column>[] = [
   { id: "name", header: "Column", width: "minmax(150px, 1.4fr)", cell: (c) => <Name column={c} /> },
-  { id: "empty", header: "Empty", width: "minmax(110px, 1fr)", cell: (c) => emptyWords(c.empty) },
+  { id: "empty", header: "Empty", width: "minmax(128px, 1fr)", cell: (c) => emptyWords(c.empty) },
   {
     id: "rule",
     header: "Filled",
-    width: "minmax(120px, 1fr)",
+    width: "minmax(150px, 1.2fr)",
     cell: (c) => {
       const severity = severityOf(c.rule);
       return `${ruleWords(c.rule)}${severity ? ` (${severity})` : ""}`;
@@ -64,7 +64,7 @@ const columns: TableColumn<Column>[] = [
   {
     id: "values",
     header: "Values",
-    width: "minmax(140px, 2fr)",
+    width: "minmax(110px, 2fr)",
     cell: (c) => {
       const values = valuesOf(c.rule);
       return values && values.length > 0 ? <span title={values.join("\n")}>{values.join(", ")}</span> : "";
