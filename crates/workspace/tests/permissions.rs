@@ -121,9 +121,8 @@ fn request(name: &str) -> Value {
         "exports.close_comparison" => json!({ "comparison": "none" }),
         "sources.save" => json!({ "settings": { "name": "", "bucket": "", "region": "" } }),
         "sources.remove" | "sources.check" | "sources.objects" | "sources.preview"
-        | "sources.pull" => json!({ "name": "nobody" }),
+        | "sources.pull" | "specs.show" | "specs.remove" => json!({ "name": "nobody" }),
         "sources.dismiss" => json!({ "name": "nobody", "kind": "late" }),
-        "specs.show" | "specs.remove" => json!({ "name": "nobody" }),
         "specs.save" => json!({ "spec": { "name": "evergent", "columns": [{ "name": "x" }] } }),
         "specs.from_export" => json!({ "export": "none", "name": "own" }),
         "history.show" => json!({ "run": "none" }),

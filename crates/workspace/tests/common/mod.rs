@@ -4,6 +4,8 @@
 // Each test file uses its part; what cannot be set up here fails the test.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod s3;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -3,19 +3,28 @@
 //! What a bucket is and how it is read is `patchbay_exports::sources`; when to look is `schedule`. The secret key of a
 //! source lives in the keychain, in an entry of its own.
 
+pub(super) mod days;
+pub(super) mod kept;
+pub(super) mod pulling;
+pub(super) mod remote;
+pub(super) mod rules;
 mod types;
 
 use std::collections::BTreeMap;
 
 use patchbay_exports::sources::{BucketAddress, Fault, SourceError};
 use patchbay_vault::EntryName;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::params;
 
 pub use types::{
     Alert, AlertId, AlertKind, CheckedSource, ObjectsPage, ObjectsRequest, PreviewRequest,
     PullReply, PullRequest, PullView, RemoteObject, RemotePreview, RemovedSource, SourceChange,
     SourceName, SourceSettings, SourceView,
 };
+
+use kept::{Lease, alerts, all_settings, pulls, settings, settings_in};
+pub(super) use pulling::pull;
+pub(super) use remote::{check, objects, preview};
 
 use super::connectors::SettingState;
 use super::{Call, Nothing};
@@ -32,43 +41,6 @@ impl Call {
     fn source_entry(&self, name: &str) -> EntryName {
         self.entry(&format!("source:{name}"))
     }
-}
-
-/// The settings of a source, or an error that lists the ones there are.
-pub(super) fn settings(call: &Call, name: &str) -> Result<SourceSettings> {
-    let found = call
-        .workspace
-        .store
-        .read(|c| settings_in(c, &call.app, name))?;
-    found.map_or_else(
-        || {
-            let known: Vec<_> = all_settings(call)?.into_iter().map(|s| s.name).collect();
-            let hint = if known.is_empty() {
-                "Add one first: patchbay exports sources add, or under Exports".into()
-            } else {
-                format!("The sources are: {}", known.join(", "))
-            };
-            Err(Error::new(Code::NotFound, format!("there is no source {name}")).hint(hint))
-        },
-        Ok,
-    )
-}
-
-fn settings_in(c: &Connection, app: &str, name: &str) -> rusqlite::Result<Option<SourceSettings>> {
-    c.query_row(
-        "SELECT settings_json FROM sources WHERE app = ?1 AND name = ?2",
-        [app, name],
-        |r| from_json(&r.get::<_, String>(0)?),
-    )
-    .optional()
-}
-
-fn all_settings(call: &Call) -> Result<Vec<SourceSettings>> {
-    call.workspace.store.read(|c| {
-        c.prepare("SELECT settings_json FROM sources WHERE app = ?1 ORDER BY name")?
-            .query_map([&call.app], |r| from_json(&r.get::<_, String>(0)?))?
-            .collect()
-    })
 }
 
 /// Every source with what was pulled from it.
@@ -126,10 +98,12 @@ fn view(
         )
     })?;
     let pulling = pulling.is_some_and(|host| !call.workspace.host.has_ended(&host));
+    let now = call.workspace.now();
+    let due = pulling::due(call, &settings)?;
     Ok(SourceView {
         pulls: pulls(call, name, PULLS_SHOWN)?,
         alerts: alerts(call, name)?,
-        next_due: None,
+        next_due: due.map(|due| due.at(due.next(now)).to_string()),
         secret,
         keychain,
         pulling,
@@ -137,33 +111,6 @@ fn view(
         error,
         settings,
     })
-}
-
-/// What was pulled from a source, the last first.
-pub(super) fn pulls(call: &Call, name: &str, most: u32) -> Result<Vec<PullView>> {
-    call.workspace.store.read(|c| {
-        c.prepare(
-            "SELECT p.id, p.day, p.key, p.bytes, p.modified, p.path, p.rows, p.verdict, p.error_json, p.broken, p.pulled_at, e.id
-             FROM pulls p LEFT JOIN exports e ON e.app = p.app AND e.path = p.path
-             WHERE p.app = ?1 AND p.source = ?2 ORDER BY p.pulled_at DESC, p.id DESC LIMIT ?3",
-        )?
-        .query_map(params![call.app, name, most], types::pull_from_row)?
-        .collect()
-    })
-}
-
-/// The alerts of a source that are not dismissed, the gravest first.
-pub(super) fn alerts(call: &Call, name: &str) -> Result<Vec<Alert>> {
-    let mut alerts: Vec<Alert> = call.workspace.store.read(|c| {
-        c.prepare(
-            "SELECT source, kind, day, message, remedy, raised_at FROM alerts
-             WHERE app = ?1 AND source = ?2 AND NOT dismissed",
-        )?
-        .query_map([call.app.as_str(), name], types::alert_from_row)?
-        .collect()
-    })?;
-    alerts.sort_by_key(|a| a.kind);
-    Ok(alerts)
 }
 
 /// Saves a source, or replaces the one of that name.
@@ -196,9 +143,16 @@ pub(super) async fn save(call: &Call, change: SourceChange) -> Result<SourceView
     }
     call.workspace.store.write(|t| {
         t.execute(
-            "INSERT INTO sources (app, name, settings_json) VALUES (?1, ?2, ?3)
-             ON CONFLICT (app, name) DO UPDATE SET settings_json = ?3, looked_at = NULL, error_json = NULL",
-            params![call.app, settings.name, to_json(&settings)?],
+            "INSERT INTO sources (app, name, settings_json, since) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (app, name) DO UPDATE SET settings_json = ?3, looked_at = NULL, error_json = NULL,
+               since = CASE WHEN settings_json ->> 'due' IS ?5 THEN since ELSE ?4 END",
+            params![
+                call.app,
+                settings.name,
+                to_json(&settings)?,
+                call.workspace.now().to_string(),
+                settings.due
+            ],
         )
     })?;
     show(call, &settings.name).await
@@ -217,7 +171,7 @@ fn judged(mut settings: SourceSettings) -> Result<SourceSettings> {
     let invalid = |field: &str, message: String, hint: &str| {
         Err(Error::new(Code::Invalid, message).field(field).hint(hint))
     };
-    settings.name = settings.name.trim().to_owned();
+    settings.name = String::from(settings.name.trim());
     let good = settings
         .name
         .chars()
@@ -290,25 +244,45 @@ fn judged(mut settings: SourceSettings) -> Result<SourceSettings> {
 /// Forgets a source: its settings, its key, and the files that were pulled from it.
 pub(super) async fn remove(call: &Call, SourceName { name }: SourceName) -> Result<RemovedSource> {
     settings(call, &name)?;
+    // Nobody must write into its folder meanwhile.
+    let lease = Lease::demand(call, &name)?;
     // The keychain first: a source without its key can be mended, a key without its source would be lost sight of.
     call.workspace
         .vault
         .remove(&call.source_entry(&name))
         .await?;
-    let files: Vec<String> = call.workspace.store.write(|t| {
-        let files = t
-            .prepare("SELECT path FROM pulls WHERE app = ?1 AND source = ?2 AND path IS NOT NULL")?
-            .query_map([&call.app, &name], |r| r.get(0))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+    let pulled = pulls(call, &name, u32::MAX)?;
+    let paths: Vec<String> = pulled.into_iter().filter_map(|pull| pull.path).collect();
+    let folder = pulling::folder(call, &name);
+    match std::fs::remove_dir_all(&folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Error::new(
+                Code::File,
+                format!(
+                    "the files of the source {name} could not be removed from {} ({e})",
+                    folder.display()
+                ),
+            )
+            .hint("Close what has them open, then remove the source again"));
+        }
+        _ => {}
+    }
+    call.workspace.store.write(|t| {
+        for path in &paths {
+            t.execute(
+                "DELETE FROM exports WHERE app = ?1 AND path = ?2",
+                [&call.app, path],
+            )?;
+        }
         t.execute(
             "DELETE FROM sources WHERE app = ?1 AND name = ?2",
             [&call.app, &name],
-        )?;
-        Ok(files)
+        )
     })?;
+    drop(lease);
     Ok(RemovedSource {
         name,
-        files: files.len() as u64,
+        files: paths.len() as u64,
     })
 }
 
@@ -322,37 +296,6 @@ pub(super) async fn dismiss(call: &Call, alert: AlertId) -> Result<Nothing> {
         )
     })?;
     Ok(Nothing {})
-}
-
-fn later<T>(operation: &str) -> Result<T> {
-    Err(Error::new(
-        Code::Internal,
-        format!("{operation} is not built yet"),
-    ))
-}
-
-/// Asks the store what can be proven about the settings.
-pub(super) async fn check(call: &Call, SourceName { name }: SourceName) -> Result<CheckedSource> {
-    settings(call, &name)?;
-    later("sources.check")
-}
-
-/// The objects below the prefix, newest first.
-pub(super) async fn objects(call: &Call, request: ObjectsRequest) -> Result<ObjectsPage> {
-    settings(call, &request.name)?;
-    later("sources.objects")
-}
-
-/// The first records of a remote file.
-pub(super) async fn preview(call: &Call, request: PreviewRequest) -> Result<RemotePreview> {
-    settings(call, &request.name)?;
-    later("sources.preview")
-}
-
-/// Downloads and examines the newest export, or the one of a key.
-pub(super) async fn pull(call: &Call, request: PullRequest) -> Result<PullReply> {
-    settings(call, &request.name)?;
-    later("sources.pull")
 }
 
 impl SourceSettings {
