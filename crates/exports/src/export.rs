@@ -17,6 +17,7 @@ use crate::records::{Item, Progress, Records, Start, Watch};
 use crate::scan::Keep;
 use crate::sniff::Layout;
 use crate::source::Source;
+use crate::turns::Turns;
 
 /// What the caller knows better than the file's first bytes; what is `None` is told from them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -88,6 +89,8 @@ struct Inner {
     options: OpenOptions,
     grain: Grain,
     index: Mutex<Index>,
+    /// Whose turn it is to find records.
+    indexing: Turns,
     customers: Mutex<Option<Arc<Customers>>>,
 }
 
@@ -148,16 +151,19 @@ impl Export {
         source.verify()?;
         let grain = grain.of(layout.encoding);
         let index = Mutex::new(Index::new(grain.block, layout.data));
-        Ok(Self {
+        let export = Self {
             inner: Arc::new(Inner {
                 source,
                 layout,
                 options: options.clone(),
                 grain,
                 index,
+                indexing: Turns::default(),
                 customers: Mutex::default(),
             }),
-        })
+        };
+        export.recall()?;
+        Ok(export)
     }
 
     /// What is known of the file, without reading it.
@@ -178,21 +184,44 @@ impl Export {
 
     /// Finds where records start, so that any [`page`](Self::page) takes constant time, and returns their number.
     ///
-    /// Pages can be asked for meanwhile. After a cancel, another call goes on where this one ended.
+    /// Pages can be asked for meanwhile. After a cancel, another call goes on where this one ended. Of several calls at
+    /// once one does the work, and all of them see its progress.
     pub fn index(
         &self,
         on_progress: &dyn Fn(Progress),
         cancel: &CancellationToken,
     ) -> Result<u64, ExportError> {
+        let watch = Watch {
+            on_progress,
+            cancel,
+        };
         self.source().verify()?;
-        let known = self.known().total;
-        match known {
-            Some(total) => Ok(total),
-            None => self.find_records(Watch {
-                on_progress,
-                cancel,
-            }),
+        if let Some(total) = self.total() {
+            return Ok(total);
         }
+        let _turn = self.inner.indexing.wait(|| {
+            if cancel.is_cancelled() {
+                return Err(ExportError::Cancelled {
+                    path: self.source().path().to_path_buf(),
+                });
+            }
+            let at = self.known().last();
+            on_progress(Progress {
+                bytes: at.byte,
+                total_bytes: self.source().length(),
+                records: at.record,
+            });
+            Ok(())
+        })?;
+        match self.total() {
+            Some(total) => Ok(total), // found by the one before
+            None => self.find_records(watch),
+        }
+    }
+
+    /// Number of records, once it is known.
+    fn total(&self) -> Option<u64> {
+        self.known().total
     }
 
     pub(crate) fn source(&self) -> &Source {

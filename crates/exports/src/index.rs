@@ -28,6 +28,27 @@ impl Index {
         }
     }
 
+    /// A complete one: these places, at least one, so many records, and the blocks in which a quote is misplaced.
+    pub(crate) fn of(block: u64, places: Vec<Start>, total: u64, odd: RoaringBitmap) -> Self {
+        Self {
+            block,
+            places,
+            total: Some(total),
+            odd,
+            judged: u64::MAX,
+        }
+    }
+
+    /// All places.
+    pub(crate) fn places(&self) -> &[Start] {
+        &self.places
+    }
+
+    /// The blocks in which a quote may be misplaced.
+    pub(crate) fn odd(&self) -> &RoaringBitmap {
+        &self.odd
+    }
+
     /// Notes that every quote from `from` to `to` is where it should be, or may not be, and goes on from there.
     pub(crate) fn judge(&mut self, from: u64, to: u64, odd: bool) {
         if from > self.judged {

@@ -58,6 +58,7 @@ impl Export {
         let end = pass.settled().at;
         self.known().total = Some(end.record);
         report(end);
+        self.keep()?;
         Ok(end.record)
     }
 }

@@ -36,6 +36,7 @@ mod pattern;
 pub mod probe;
 mod profile;
 mod records;
+mod saved;
 mod scan;
 mod search;
 mod segment;
@@ -47,6 +48,7 @@ mod spec;
 #[cfg(test)]
 mod testing;
 mod threads;
+mod turns;
 mod walk;
 
 pub use cell::CellText;

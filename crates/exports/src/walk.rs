@@ -4,7 +4,7 @@
 //! of the file, and the states of all threads can be merged to what one alone would have gathered.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +13,7 @@ use crate::export::Export;
 use crate::records::{Item, Progress, Start, Watch};
 use crate::scan::Keep;
 use crate::segment::Segment;
-use crate::threads::on_threads;
+use crate::threads::share;
 
 /// A piece that holds no cut for longer than this has a very long record in it, and is read record by record.
 const LONGEST: u64 = 2 << 20;
@@ -54,7 +54,7 @@ impl Export {
         let length = self.source().length();
         let indexed = self.known().total.is_some();
         // Finding the records is the first part of the progress.
-        let share = |bytes| {
+        let share_of = |bytes| {
             if indexed {
                 bytes
             } else {
@@ -68,35 +68,38 @@ impl Export {
             });
         };
         self.index(&first_part, watch.cancel)?;
-        let pass = Pass {
-            export: self,
-            cuts: self.cuts(&records),
+        let cuts = self.cuts(&records);
+        let start = cuts.first().map_or(length, |c| c.byte);
+        let done = AtomicU64::new(start);
+        let report = |part: usize| {
+            (watch.on_progress)(Progress {
+                bytes: share_of(done.load(Ordering::Relaxed).min(length)),
+                total_bytes: length,
+                records: cuts[part].record,
+            });
+        };
+        let job = Job {
             records,
             wanted,
             cancel: watch.cancel,
-            next: AtomicUsize::new(0),
-            bytes: AtomicU64::new(0),
-            failed: AtomicBool::new(false),
         };
-        let start = pass.cuts.first().map_or(length, |c| c.byte);
-        let report = |number: u64| {
-            (watch.on_progress)(Progress {
-                bytes: share((start + pass.bytes.load(Ordering::Relaxed)).min(length)),
-                total_bytes: length,
-                records: number,
-            });
-        };
-        let threads = self.threads().get().min(pass.cuts.len());
-        let states = on_threads(
-            threads,
-            || pass.run(&new, &work, report),
-            || pass.run(&new, &work, |_| {}),
+        let states = share(
+            cuts.len().saturating_sub(1),
+            self.threads(),
+            report,
+            || (new(), Segment::new(self.layout())),
+            |(state, segment), part| {
+                let (from, to) = (cuts[part], cuts[part + 1].byte);
+                self.piece(from, to, &job, segment, &mut |s| work(state, s))?;
+                done.fetch_add(to - from.byte, Ordering::Relaxed);
+                Ok(())
+            },
         )?;
         self.source().verify()?; // nothing was read from a file that changed meanwhile
-        if pass.cuts.last().is_some_and(|c| c.byte >= length) {
-            report(pass.cuts[pass.cuts.len() - 1].record);
+        if cuts.last().is_some_and(|c| c.byte >= length) {
+            report(cuts.len() - 1);
         }
-        Ok(states)
+        Ok(states.into_iter().map(|(state, _)| state).collect())
     }
 
     /// Where the segments start that hold these records, and where the last one ends.
@@ -132,99 +135,65 @@ impl Export {
         }
         cuts
     }
-}
 
-/// What the threads of one walk share.
-struct Pass<'a> {
-    export: &'a Export,
-    records: Range<u64>,
-    cuts: Vec<Start>,
-    wanted: Option<Wanted<'a>>,
-    cancel: &'a CancellationToken,
-    /// The next segment that nobody has taken.
-    next: AtomicUsize,
-    /// Bytes of the file that are done.
-    bytes: AtomicU64,
-    failed: AtomicBool,
-}
-
-impl Pass<'_> {
-    fn run<S>(
-        &self,
-        new: &impl Fn() -> S,
-        work: &impl Fn(&mut S, &Segment) -> Result<(), ExportError>,
-        report: impl Fn(u64),
-    ) -> Result<S, ExportError> {
-        let mut state = new();
-        let mut segment = Segment::new(self.export.layout());
-        while !self.failed.load(Ordering::Relaxed) {
-            let i = self.next.fetch_add(1, Ordering::Relaxed);
-            let (Some(from), Some(to)) = (self.cuts.get(i), self.cuts.get(i + 1)) else {
-                break;
-            };
-            report(from.record);
-            let done = self.piece(*from, to.byte, &mut segment, &mut |segment| {
-                work(&mut state, segment)
-            });
-            if done.is_err() {
-                self.failed.store(true, Ordering::Relaxed);
-                done?;
-            }
-            self.bytes.fetch_add(to.byte - from.byte, Ordering::Relaxed);
-        }
-        Ok(state)
-    }
-
+    /// Reads the piece from one cut to the next and lets `work` see it: as one segment, or record by record where one
+    /// of them is very long.
     fn piece(
         &self,
         from: Start,
         to: u64,
+        job: &Job<'_>,
         segment: &mut Segment,
         work: &mut impl FnMut(&Segment) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let source = self.export.source();
-        if self.cancel.is_cancelled() {
+        if job.cancel.is_cancelled() {
             return Err(ExportError::Cancelled {
-                path: source.path().to_path_buf(),
+                path: self.source().path().to_path_buf(),
             });
         }
-        source.verify()?;
-        if to - from.byte <= LONGEST + self.export.grain().segment {
-            segment.read(source, from, to)?;
-            if let Some(wanted) = self.wanted
+        self.source().verify()?;
+        if to - from.byte <= LONGEST + self.grain().segment {
+            segment.read(self.source(), from, to)?;
+            if let Some(wanted) = job.wanted
                 && !wanted(segment.text())
-                && !self.export.known().may_be_odd(from.byte, to)
+                && !self.known().may_be_odd(from.byte, to)
             {
                 return Ok(());
             }
             segment.cut();
-            segment.keep(self.records.start, self.records.end);
+            segment.keep(job.records.start, job.records.end);
             return work(segment);
         }
         let watch = Watch {
             on_progress: &|_| {},
-            cancel: self.cancel,
+            cancel: job.cancel,
         };
-        let mut records = self.export.records(from, Keep::CELLS, Some(watch));
+        let mut records = self.records(from, Keep::CELLS, Some(watch));
         while records.place().byte < to {
             match records.next()? {
                 None => break,
                 Some(Item::Blank(at)) => segment.hold_blank(at),
-                Some(Item::Record(at)) => {
-                    segment.hold(at, std::mem::take(&mut records.record));
-                }
+                Some(Item::Record(at)) => segment.hold(at, std::mem::take(&mut records.record)),
             }
-            segment.keep(self.records.start, self.records.end);
+            segment.keep(job.records.start, job.records.end);
             work(segment)?;
         }
         Ok(())
     }
 }
 
+/// What the threads of one walk share.
+struct Job<'a> {
+    records: Range<u64>,
+    wanted: Option<Wanted<'a>>,
+    cancel: &'a CancellationToken,
+}
+
 #[cfg(test)]
 mod tests {
     use std::num::NonZero;
     use std::path::Path;
+    use std::sync::atomic::AtomicUsize;
 
     use proptest::prelude::*;
 

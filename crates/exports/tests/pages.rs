@@ -175,6 +175,35 @@ fn an_index_reports_progress_and_goes_on_after_a_cancel() {
 }
 
 #[test]
+fn two_counts_at_once_are_one() {
+    let file = scratch(numbered(100_000));
+    let export = open(&file.path);
+    let (cancelled, token) = (CancellationToken::new(), CancellationToken::new());
+    cancelled.cancel();
+    let (started, start) = std::sync::mpsc::channel();
+    let in_the_middle = |p: Progress| {
+        if p.records == 0 {
+            // Another call waits for this one, and can be cancelled.
+            assert!(matches!(
+                export.index(&|_| {}, &cancelled),
+                Err(ExportError::Cancelled { .. })
+            ));
+            started.send(()).unwrap();
+        }
+    };
+    let again = std::thread::scope(|scope| {
+        let (export, token) = (&export, &token);
+        let second = scope.spawn(move || {
+            start.recv().unwrap();
+            export.index(&|_| {}, token)
+        });
+        assert_eq!(export.index(&in_the_middle, token).unwrap(), 100_000);
+        second.join().unwrap()
+    });
+    assert_eq!(again.unwrap(), 100_000);
+}
+
+#[test]
 fn a_check_and_a_search_can_be_cancelled() {
     let file = scratch(numbered(10));
     let export = open(&file.path);
