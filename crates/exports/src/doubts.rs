@@ -232,6 +232,7 @@ mod tests {
             } else {
                 ColumnType::String
             },
+            format: None,
             empty,
             filled,
             odd: 0,

@@ -629,6 +629,10 @@ name: string,
  */
 type: ColumnType, 
 /**
+ * How its dates are written, if they are dates: as most of them can be read.
+ */
+format?: DateFormat, 
+/**
  * Cells with nothing in them.
  */
 empty: number, 

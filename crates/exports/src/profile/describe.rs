@@ -74,12 +74,10 @@ impl Described<'_> {
         ColumnProfile {
             name: name.to_string(),
             kind,
+            format: reading.and_then(Reading::format),
             empty: tally.empty,
             filled: tally.filled,
-            odd: tally.filled
-                - spread.map_or(tally.filled * u64::from(kind != ColumnType::String), |s| {
-                    s.count
-                }),
+            odd: spread.map_or(0, |s| tally.filled - s.count),
             distinct: values.distinct,
             distinct_exact: values.exact,
             min: some.then_some(min),

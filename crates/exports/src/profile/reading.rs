@@ -31,6 +31,14 @@ impl Reading {
         }
     }
 
+    /// How dates are written that are read so.
+    pub(crate) fn format(self) -> Option<DateFormat> {
+        match self {
+            Self::Date(format) => Some(format),
+            Self::Boolean | Self::Number => None,
+        }
+    }
+
     /// How a spec's rule reads its column, if it says so.
     pub(crate) fn of_rule(rule: &Rule) -> Option<Self> {
         match rule {

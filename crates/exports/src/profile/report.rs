@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::spec::DateFormat;
+
 /// What the columns of a file hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Profile {
@@ -23,6 +25,10 @@ pub struct ColumnProfile {
     /// What at least 95 % of the filled cells are.
     #[serde(rename = "type")]
     pub kind: ColumnType,
+    /// How its dates are written, if they are dates: as most of them can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub format: Option<DateFormat>,
     /// Cells with nothing in them.
     #[ts(type = "number")]
     pub empty: u64,

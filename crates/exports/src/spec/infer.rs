@@ -4,8 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::{Column, DateFormat, Empty, Rule, Severity, TraitSpec};
-use crate::check::value::Moment;
+use super::{Column, Empty, Rule, Severity, TraitSpec};
 use crate::error::ExportError;
 use crate::profile::{ColumnProfile, ColumnType, Profile};
 
@@ -163,7 +162,7 @@ fn inferred(seen: &ColumnProfile) -> Column {
         ColumnType::Boolean => Rule::Boolean { severity },
         ColumnType::Number => Rule::Number { severity },
         ColumnType::Date => {
-            date_format(seen).map_or(Rule::Text, |format| Rule::Date { format, severity })
+            (seen.format).map_or(Rule::Text, |format| Rule::Date { format, severity })
         }
         ColumnType::String => list(seen).map_or(Rule::Text, |values| Rule::Open {
             values,
@@ -185,22 +184,6 @@ fn inferred(seen: &ColumnProfile) -> Column {
 fn is_id(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name == "id" || name.ends_with("_id") || name.ends_with(" id")
-}
-
-/// The format that all that was seen has; none if they disagree.
-fn date_format(seen: &ColumnProfile) -> Option<DateFormat> {
-    let formats = [
-        DateFormat::Iso,
-        DateFormat::MonthDayYear,
-        DateFormat::DayMonthYear,
-        DateFormat::EpochMs,
-    ];
-    let is = |value: &str, format| Moment::parse(value.as_bytes(), format).is_some();
-    let values = (seen.min.iter().chain(&seen.max))
-        .chain(seen.top.iter().map(|f| &f.value))
-        .filter(|v| formats.iter().any(|f| is(v, *f)));
-    let values: Vec<&String> = values.collect();
-    (formats.into_iter()).find(|f| !values.is_empty() && values.iter().all(|v| is(v, *f)))
 }
 
 /// All values of a column, if they come again and again.
@@ -226,6 +209,7 @@ fn add(known: &mut Vec<String>, values: impl IntoIterator<Item = String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::DateFormat;
     use crate::profile::Frequent;
 
     /// A column of 100 records; the values come equally often.
@@ -234,6 +218,7 @@ mod tests {
         ColumnProfile {
             name: name.into(),
             kind,
+            format: (kind == ColumnType::Date).then_some(DateFormat::MonthDayYear),
             empty,
             filled: 100 - empty,
             odd: 0,
@@ -314,21 +299,16 @@ mod tests {
                 severity: Severity::Warning
             }
         );
-        let date = |values: &[&str]| inferred(&column("x", ColumnType::Date, values, 0)).rule;
-        let format = |rule| match rule {
-            Rule::Date { format, .. } => Some(format),
-            _ => None,
-        };
         assert_eq!(
-            format(date(&["2026-01-31", "2026-02-01T10:00Z"])),
-            Some(DateFormat::Iso)
+            with(&|c| {
+                c.kind = ColumnType::Date;
+                c.format = Some(DateFormat::DayMonthYear);
+            }),
+            Rule::Date {
+                format: DateFormat::DayMonthYear,
+                severity: Severity::Error
+            }
         );
-        assert_eq!(
-            format(date(&["31/01/2026", "01/02/2026"])),
-            Some(DateFormat::DayMonthYear)
-        );
-        assert_eq!(format(date(&["1767225600123"])), Some(DateFormat::EpochMs));
-        assert_eq!(date(&["2026-01-31", "31/01/2026"]), Rule::Text);
     }
 
     #[test]
