@@ -283,6 +283,7 @@ async fn a_user_is_found_by_the_column_that_the_spec_names_and_past_files_that_c
         &file(&place, "traits.csv", "user_id,plan\nu7,gold\n"),
     )
     .await;
+    open(&call, &file(&place, "prices.csv", "pack,price\nu7,1\n")).await;
     let find = async |id: &str| call.dispatch("users.find", json!({ "id": id })).await;
     assert_eq!(find("u7").await.unwrap()["traits"]["plan"], "gold");
     assert_eq!(find("u8").await.unwrap_err().code, Code::NotFound);
