@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use patchbay_workspace::operations::exports::ExportView;
+use patchbay_workspace::operations::exports::OfferedFile;
 use patchbay_workspace::operations::{HistoryExport, Nothing};
 use patchbay_workspace::{Error, Progress, Result};
 use serde::Serialize;
@@ -22,8 +22,8 @@ pub struct Startup {
     app: String,
     /// The file given as argument.
     #[serde(skip_serializing_if = "Option::is_none")]
-    export: Option<ExportView>,
-    /// Why that file could not be opened. The workspace is well.
+    file: Option<OfferedFile>,
+    /// Why that file could not be taken in. The workspace is well.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<Error>,
     /// Why there is no workspace.
@@ -65,16 +65,16 @@ pub fn cancel(bridge: State<'_, Bridge>, id: String) {
     bridge.cancel(&id);
 }
 
-/// Asks for a file and opens it; nothing when dismissed.
+/// Asks for a file, for the page to open; nothing when dismissed.
 #[tauri::command]
 pub async fn choose_export(
     window: WebviewWindow,
     bridge: State<'_, Bridge>,
     app: String,
-) -> Result<Option<ExportView>> {
+) -> Result<Option<OfferedFile>> {
     let workspace = bridge.workspace()?;
     match dialogs::export_to_open(&window).await? {
-        Some(path) => window::open_export(workspace, &app, path).await.map(Some),
+        Some(path) => window::offer(workspace, &app, path).await.map(Some),
         None => Ok(None),
     }
 }
@@ -104,7 +104,7 @@ pub async fn startup(bridge: State<'_, Bridge>, argument: State<'_, Argument>) -
     let mut startup = Startup {
         version: env!("CARGO_PKG_VERSION"),
         app: String::new(),
-        export: None,
+        file: None,
         refused: None,
         error: None,
     };
@@ -114,8 +114,8 @@ pub async fn startup(bridge: State<'_, Bridge>, argument: State<'_, Argument>) -
     {
         Ok((workspace, app)) => {
             if let Some(path) = argument.take() {
-                match window::open_export(workspace, &app, path).await {
-                    Ok(export) => startup.export = Some(export),
+                match window::offer(workspace, &app, path).await {
+                    Ok(file) => startup.file = Some(file),
                     Err(error) => startup.refused = Some(error),
                 }
             }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use patchbay_workspace::operations::ExportsOpen;
-use patchbay_workspace::operations::exports::{ExportView, OpenRequest};
+use patchbay_workspace::operations::ExportsOffer;
+use patchbay_workspace::operations::exports::{OfferRequest, OfferedFile};
 use patchbay_workspace::{Error, Result, Workspace};
 use serde::Serialize;
 use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
@@ -33,12 +33,12 @@ impl Argument {
     }
 }
 
-/// A file that the page did not ask for: it is open, or it was refused.
+/// A file that the page did not ask for: it may open it, or it was refused.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportEvent {
-    /// It is open.
-    Export(ExportView),
+    /// The page may open it.
+    File(OfferedFile),
     /// It was refused.
     Error(Error),
 }
@@ -84,33 +84,29 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Opens dropped files one after the other, in the app that the page shows.
+/// Offers dropped files one after the other, to the app that the page shows.
 async fn take_in(app: &AppHandle, paths: Vec<PathBuf>) {
     let bridge = app.state::<Bridge>();
     for path in paths {
-        let opened = match bridge
+        let offered = match bridge
             .workspace()
             .and_then(|workspace| Ok((workspace, workspace.last_app()?)))
         {
-            Ok((workspace, app)) => open_export(workspace, &app, path).await,
+            Ok((workspace, app)) => offer(workspace, &app, path).await,
             Err(error) => Err(error),
         };
         tell(
             app,
-            &opened.map_or_else(ExportEvent::Error, ExportEvent::Export),
+            &offered.map_or_else(ExportEvent::Error, ExportEvent::File),
         );
     }
 }
 
-/// Opens an export file for an app.
-pub async fn open_export(
-    workspace: &Arc<Workspace>,
-    app: &str,
-    path: PathBuf,
-) -> Result<ExportView> {
+/// Offers a file to the page, which opens it by a call of its own: that can be followed and cancelled.
+pub async fn offer(workspace: &Arc<Workspace>, app: &str, path: PathBuf) -> Result<OfferedFile> {
     workspace
         .call(app)
-        .perform::<ExportsOpen>(OpenRequest::new(path))
+        .perform::<ExportsOffer>(OfferRequest { path })
         .await
 }
 

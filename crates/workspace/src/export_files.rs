@@ -1,6 +1,7 @@
 //! The exports that are open in this process, and the comparisons of them, by handle.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use patchbay_exports::{CheckReport, Compared, Export, Flagged, Profile, TraitSpec};
@@ -69,11 +70,16 @@ pub(crate) struct ExportFiles {
 struct Open {
     files: BTreeMap<u32, OpenFile>,
     comparisons: BTreeMap<u32, OpenComparison>,
+    /// What the host has for the page to open, by app and path.
+    offered: BTreeMap<u32, (String, PathBuf)>,
     count: u32,
 }
 
 const EXPORT: &str = "export-";
 const COMPARISON: &str = "comparison-";
+const OFFER: &str = "file-";
+/// So many offers are remembered; the page opens them at once.
+const OFFERS: usize = 100;
 
 fn number(kind: &str, handle: &str) -> Option<u32> {
     handle.strip_prefix(kind)?.parse().ok()
@@ -142,6 +148,29 @@ impl ExportFiles {
             .filter(|(_, f)| f.app == app)
             .map(|(n, f)| (format!("{EXPORT}{n}"), f.clone()))
             .collect()
+    }
+
+    /// Keeps a path for the page to open, and gives its name.
+    pub fn offer(&self, app: &str, path: PathBuf) -> String {
+        let mut open = self.open();
+        let number = open.next();
+        open.offered.insert(number, (app.into(), path));
+        while open.offered.len() > OFFERS {
+            open.offered.pop_first();
+        }
+        format!("{OFFER}{number}")
+    }
+
+    /// The path of an offered file. It may be opened again, another way.
+    pub fn offered(&self, app: &str, file: &str) -> Result<PathBuf> {
+        number(OFFER, file)
+            .and_then(|number| self.open().offered.get(&number).cloned())
+            .filter(|(of, _)| of == app)
+            .map(|(_, path)| path)
+            .ok_or_else(|| {
+                Error::new(Code::NotFound, format!("there is no file {file} to open"))
+                    .hint("Choose the file again under Exports")
+            })
     }
 
     /// Keeps a comparison of two exports and gives its handle, if both are still open.

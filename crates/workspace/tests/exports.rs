@@ -149,6 +149,44 @@ async fn a_file_of_one_command_is_not_remembered() {
 }
 
 #[tokio::test]
+async fn an_offered_file_is_opened_by_its_name_and_by_its_app_alone() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = file(&place, "small.csv", SMALL);
+    let offered = ask(&call, "exports.offer", json!({ "path": path })).await;
+    assert_eq!(offered["name"], "small.csv");
+    assert_eq!(
+        offered.as_object().unwrap().len(),
+        2,
+        "no word of where it is"
+    );
+    let wanted = json!({ "file": offered["file"] });
+    let view = ask(&call, "exports.open_offered", wanted.clone()).await;
+    assert_eq!(view["columns"][0], "customer_id");
+    // A second try may read it another way.
+    let other_way = json!({ "file": offered["file"], "header": false });
+    let view = ask(&call, "exports.open_offered", other_way).await;
+    assert_eq!(view["columns"][0], "column 1");
+
+    call.perform::<AppsCreate>(other_app()).await.unwrap();
+    let other = workspace.call("other");
+    for (call, request) in [(&other, wanted), (&call, json!({ "file": "file-99" }))] {
+        let error = refused(call, "exports.open_offered", request).await;
+        assert!(
+            error.code == Code::NotFound && error.hint.is_some(),
+            "{error:?}"
+        );
+    }
+    std::fs::remove_file(&path).unwrap();
+    let gone = json!({ "file": offered["file"] });
+    assert_eq!(
+        refused(&call, "exports.open_offered", gone).await.code,
+        Code::File
+    );
+}
+
+#[tokio::test]
 async fn a_search_streams_and_says_where_to_go_on() {
     let place = Place::new();
     let workspace = place.cli();

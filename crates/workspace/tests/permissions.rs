@@ -103,7 +103,8 @@ fn request(name: &str) -> Value {
         "users.remove" | "users.find" => json!({ "id": "nobody" }),
         "actions.plan" => json!({ "connector": "nobody", "order": { "action": "x" } }),
         "actions.run" => json!({ "plan": "none" }),
-        "exports.open" => json!({ "path": "/nowhere/at/all.csv" }),
+        "exports.open_offered" => json!({ "file": "none" }),
+        "exports.open" | "exports.offer" => json!({ "path": "/nowhere/at/all.csv" }),
         "operators.remove" | "operators.switch" | "exports.reopen" | "exports.forget" => {
             json!({ "id": 99 })
         }

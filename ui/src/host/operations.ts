@@ -2039,6 +2039,49 @@ start?: number,
 rows?: number, };
 
 /**
+ * A file that the host has for the page: chosen in a dialog, dropped on the window, given at the start.
+ */
+export type OfferRequest = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * A file that the page may open, without knowing where it is.
+ */
+export type OfferedFile = { 
+/**
+ * What to call it when opening it.
+ */
+file: string, 
+/**
+ * The file's name, without folders.
+ */
+name: string, };
+
+/**
+ * An offered file to open.
+ */
+export type OpenOfferedRequest = { 
+/**
+ * What it is called.
+ */
+file: string, 
+/**
+ * The ASCII sign between cells.
+ */
+delimiter?: string, 
+/**
+ * How characters are written as bytes.
+ */
+encoding?: Encoding, 
+/**
+ * Whether the first record names the columns.
+ */
+header?: boolean, };
+
+/**
  * A file to open. For hosts only: the page names files by handle.
  */
 export type OpenRequest = { 
@@ -3730,6 +3773,8 @@ export interface Operations {
   "actions.plan": { request: PlanRequest; response: PlanReply };
   /** Runs a plan, once. */
   "actions.run": { request: RunRequest; response: RunView };
+  /** Opens a file that the host has taken in: chosen in a dialog, dropped on the window, given at the start. */
+  "exports.open_offered": { request: OpenOfferedRequest; response: ExportView };
   /** Opens again a file that was open before. */
   "exports.reopen": { request: ReopenRequest; response: ExportView };
   /** Reads an open export another way: with another delimiter, encoding, or without a header. */
@@ -3841,6 +3886,7 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "actions.list": { reads: ["connectors"], writes: [] },
   "actions.plan": { reads: [], writes: [] },
   "actions.run": { reads: [], writes: ["history"] },
+  "exports.open_offered": { reads: [], writes: ["exports"] },
   "exports.reopen": { reads: [], writes: ["exports"] },
   "exports.reread": { reads: [], writes: ["exports"] },
   "exports.recent": { reads: ["exports"], writes: [] },
@@ -3910,6 +3956,7 @@ export const permissions: { [Name in keyof Operations]: Permission } = {
   "actions.list": "look",
   "actions.plan": "work",
   "actions.run": "work",
+  "exports.open_offered": "work",
   "exports.reopen": "work",
   "exports.reread": "work",
   "exports.recent": "look",

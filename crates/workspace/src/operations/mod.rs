@@ -269,6 +269,10 @@ operations! {
 
     #[doc = "Opens an export file."]
     ExportsOpen = "exports.open", exports::open(exports::OpenRequest) -> exports::ExportView, needs Work, reads [], writes [Exports], host_only;
+    #[doc = "Takes in a file for the page to open."]
+    ExportsOffer = "exports.offer", exports::offer(exports::OfferRequest) -> exports::OfferedFile, needs Work, reads [], writes [], host_only;
+    #[doc = "Opens a file that the host has taken in: chosen in a dialog, dropped on the window, given at the start."]
+    ExportsOpenOffered = "exports.open_offered", exports::open_offered(exports::OpenOfferedRequest) -> exports::ExportView, needs Work, reads [], writes [Exports];
     #[doc = "Opens again a file that was open before."]
     ExportsReopen = "exports.reopen", exports::reopen(exports::ReopenRequest) -> exports::ExportView, needs Work, reads [], writes [Exports];
     #[doc = "Reads an open export another way: with another delimiter, encoding, or without a header."]

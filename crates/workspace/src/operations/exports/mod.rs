@@ -24,9 +24,10 @@ pub(super) use compare::{close_comparison, compare, differences};
 pub use examine::{CheckRequest, ExamineRequest, Examined, ProfileRequest};
 pub(super) use examine::{check, examine, profile};
 pub use open::{
-    ExportView, OpenRequest, Reading, RecentExport, RecentId, ReopenRequest, RereadRequest,
+    ExportView, OfferRequest, OfferedFile, OpenOfferedRequest, OpenRequest, Reading, RecentExport,
+    RecentId, ReopenRequest, RereadRequest,
 };
-pub(super) use open::{close, forget, index, open, recent, reopen, reread};
+pub(super) use open::{close, forget, index, offer, open, open_offered, recent, reopen, reread};
 pub use pages::{
     CellRequest, FlaggedPage, FlaggedRequest, MarksRequest, NextFlagged, NextFlaggedRequest,
     OverviewRequest, PageRequest,

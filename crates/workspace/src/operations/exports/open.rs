@@ -68,6 +68,34 @@ impl OpenRequest {
     }
 }
 
+/// A file that the host has for the page: chosen in a dialog, dropped on the window, given at the start.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OfferRequest {
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// A file that the page may open, without knowing where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OfferedFile {
+    /// What to call it when opening it.
+    pub file: String,
+    /// The file's name, without folders.
+    pub name: String,
+}
+
+/// An offered file to open.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OpenOfferedRequest {
+    /// What it is called.
+    pub file: String,
+    /// How to read it; as its first bytes say, when nothing is said.
+    #[serde(flatten)]
+    pub reading: Reading,
+}
+
 /// Names an entry of the list of late exports.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -219,6 +247,31 @@ fn remember(
             |r| r.get(0),
         )
     })
+}
+
+/// Takes in a file for the page, which opens it when it can show how far that is.
+pub(in crate::operations) async fn offer(
+    call: &Call,
+    request: OfferRequest,
+) -> Result<OfferedFile> {
+    let path = std::path::absolute(&request.path).unwrap_or(request.path);
+    Ok(OfferedFile {
+        name: file_name(&path),
+        file: call.workspace.exports.offer(&call.app, path),
+    })
+}
+
+/// Opens a file that the host has offered.
+pub(in crate::operations) async fn open_offered(
+    call: &Call,
+    request: OpenOfferedRequest,
+) -> Result<ExportView> {
+    let path = call.workspace.exports.offered(&call.app, &request.file)?;
+    let opening = OpenRequest {
+        reading: request.reading,
+        ..OpenRequest::new(path)
+    };
+    open(call, opening).await
 }
 
 /// Opens again a file that was open before.
