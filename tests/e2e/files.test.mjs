@@ -16,11 +16,12 @@ describe("the system's file dialogs", () => {
   });
   after(() => app?.stop());
 
-  test("a file that is chosen is open", async () => {
+  test("a file that is chosen can be opened, without its path", async () => {
     const chosen = app.invoke("choose_export", { app: "default" });
     await answerFileDialog("Open an export", file);
-    const view = await chosen;
-    assert.equal(view.name, "traits of today.csv");
+    const offered = await chosen;
+    assert.deepEqual([offered.name, Object.keys(offered)], ["traits of today.csv", ["file", "name"]]);
+    const view = await app.call("exports.open_offered", { file: offered.file });
     const page = await app.call("exports.page", { export: view.export, start: 1, rows: 1 });
     assert.deepEqual(page.rows, [["2", "Béla"]]);
   });
@@ -43,9 +44,10 @@ describe("the system's file dialogs", () => {
   test("a file that is no export is refused with the reason", async () => {
     const nothing = join(folder, "empty.csv");
     writeFileSync(nothing, "");
-    const chosen = app.invoke("choose_export", { app: "default" }).then(() => null, (error) => error);
+    const chosen = app.invoke("choose_export", { app: "default" });
     await answerFileDialog("Open an export", nothing);
-    const refused = await chosen;
+    const { file } = await chosen;
+    const refused = await app.call("exports.open_offered", { file }).then(() => null, (error) => error);
     assert.equal(refused?.code, "file");
     assert.ok(refused.message.includes("empty.csv"), refused.message);
   });

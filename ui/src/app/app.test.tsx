@@ -89,6 +89,20 @@ test("a refused file is said and can be dismissed", async () => {
   expect(screen.queryByText("Notes.pdf is not a CSV file.")).toBeNull();
 });
 
+test("the file of the start is opened and shown; a dropped one shows how far it is", async () => {
+  const file = { file: "file-1", name: "today.csv.gz" };
+  const { host, router } = renderApp("/", { startup: { file } });
+  await screen.findByRole("grid", { name: /^Records of/ });
+  expect(router.state.location.pathname).toBe("/exports/export-1");
+  host.drop({ file: { file: "file-2", name: "other.csv" } });
+  await waitFor(() =>
+    expect(host.calls.filter((c) => c.name === "exports.open_offered").map((c) => c.request)).toEqual([
+      { file: "file-1" },
+      { file: "file-2" },
+    ]),
+  );
+});
+
 test("a file of the start that cannot be opened is said, and all else goes on", async () => {
   renderApp("/", { startup: { refused: failure("file", "old.csv is gone") } });
   await screen.findByText("Old.csv is gone.");

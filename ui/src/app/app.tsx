@@ -31,8 +31,6 @@ export function App({ host, starting, router, queryClient }: AppProps) {
         for (const name of ["home.show", "apps.list", "operators.list", "settings.show"] as const) {
           void client.prefetchQuery(operationQuery(host, known.app, name, {}));
         }
-        if (known.export)
-          void router.navigate({ to: "/exports/$export", params: { export: known.export.export } });
         setStartup(known);
       },
       (thrown) => !ended && setFailure(asFailure(thrown)),
@@ -40,26 +38,26 @@ export function App({ host, starting, router, queryClient }: AppProps) {
     return () => {
       ended = true;
     };
-  }, [host, starting, client, router]);
+  }, [host, starting, client]);
 
   if (failure) return <StartFailed error={failure} />;
   if (!startup) return <FrameAtStart />;
   return (
     <I18nProvider locale="en-US">
       <QueryClientProvider client={client}>
-        <Session host={host} first={startup.app} refused={startup.refused} router={router} />
+        <Session host={host} startup={startup} router={router} />
       </QueryClientProvider>
     </I18nProvider>
   );
 }
 
 interface SessionProps extends Pick<AppProps, "host" | "router"> {
-  first: string;
-  refused: Failure | undefined;
+  startup: Startup;
 }
 
-function Session({ host, first, refused, router }: SessionProps) {
-  const [app, setApp] = useState(first);
+function Session({ host, startup, router }: SessionProps) {
+  const { file: offered, refused } = startup;
+  const [app, setApp] = useState(startup.app);
   const switchApp = useCallback(
     (next: string) => {
       setApp(next);
@@ -75,7 +73,10 @@ function Session({ host, first, refused, router }: SessionProps) {
     },
     [host, router],
   );
-  const session = useMemo(() => ({ host, app, switchApp, refused }), [host, app, switchApp, refused]);
+  const session = useMemo(
+    () => ({ host, app, switchApp, offered, refused }),
+    [host, app, switchApp, offered, refused],
+  );
   return (
     <SessionProvider session={session}>
       <ExploreProvider>

@@ -1,15 +1,16 @@
 // What is around every screen: navigation, app switcher, environment band, banners, palette, toasts.
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { environmentWords } from "../components/badge";
 import { Button, IconButton } from "../components/button";
 import { cx } from "../components/cx";
 import { ErrorNote, Note } from "../components/error-note";
 import { Icon } from "../components/icons";
+import { Progress } from "../components/progress";
 import { Toasts } from "../components/toast";
-import type { Failure } from "../host";
-import { invalidateAfter, useOperation, useSession } from "../query";
+import type { Failure, OfferedFile } from "../host";
+import { useChange, useOperation, useSession } from "../query";
+import { readable } from "../screens/exports/readable";
 import { AppSwitcher } from "./app-switcher";
 import { Brand } from "./brand";
 import styles from "./frame.module.css";
@@ -172,22 +173,34 @@ function KeychainBanner() {
   );
 }
 
-/** Files dropped on the window or given at the start: opened ones are shown, refused ones say why. */
+/** Files dropped on the window or given at the start: opened and shown, one after the other, or it is said why not. */
 function DroppedExports() {
-  const { host, refused } = useSession();
+  const { host, offered, refused } = useSession();
   const navigate = useNavigate();
-  const client = useQueryClient();
-  const [error, setError] = useState<Failure | null>(refused ?? null);
+  const { run, ...opening } = useChange("exports.open_offered");
+  const [refusal, setRefusal] = useState<Failure | undefined>(refused);
+  const line = useRef<Promise<unknown>>(Promise.resolve());
+  const begun = useRef(false);
+  const open = useCallback(
+    ({ file }: OfferedFile) => {
+      setRefusal(undefined);
+      line.current = line.current.then(async () => {
+        const opened = await run({ file });
+        if (opened) await navigate({ to: "/exports/$export", params: { export: opened.export } });
+      });
+    },
+    [run, navigate],
+  );
+  useEffect(() => {
+    if (!offered || begun.current) return;
+    begun.current = true;
+    open(offered);
+  }, [offered, open]);
   useEffect(() => {
     let stop: (() => void) | undefined;
     let ended = false;
     void host
-      .onExport((event) => {
-        if ("error" in event) return setError(event.error);
-        setError(null);
-        void invalidateAfter(client, "exports.reopen");
-        void navigate({ to: "/exports/$export", params: { export: event.export.export } });
-      })
+      .onExport((event) => ("error" in event ? setRefusal(event.error) : open(event.file)))
       .then((unlisten) => {
         if (ended) unlisten();
         else stop = unlisten;
@@ -196,14 +209,23 @@ function DroppedExports() {
       ended = true;
       stop?.();
     };
-  }, [host, client, navigate]);
+  }, [host, open]);
+  const error = refusal ?? opening.error;
+  if (opening.progress && opening.isPending) {
+    return (
+      <div className={styles.banner}>
+        <Progress label="Opening" progress={readable(opening.progress)} onCancel={opening.cancel} />
+      </div>
+    );
+  }
   if (!error) return null;
+  const dismiss = () => {
+    setRefusal(undefined);
+    opening.reset();
+  };
   return (
     <div className={styles.banner}>
-      <ErrorNote
-        error={error}
-        actions={<IconButton icon="x" label="Dismiss" onPress={() => setError(null)} />}
-      />
+      <ErrorNote error={error} actions={<IconButton icon="x" label="Dismiss" onPress={dismiss} />} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // What the page asks of its host. Only this folder knows Tauri; tests and the preview page use the memory host.
-import type { ExportView, Error as Failure, Operations, Progress } from "./operations";
+import type { Error as Failure, OfferedFile, Operations, Progress } from "./operations";
 
 export * from "./operations";
 export type { Failure };
@@ -20,25 +20,25 @@ export interface Startup {
   version: string;
   /** The app used last. */
   app: string;
-  /** The file given as argument. */
-  export?: ExportView;
-  /** Why that file could not be opened; all else is well. */
+  /** The file given as argument, to be opened by `exports.open_offered`. */
+  file?: OfferedFile;
+  /** Why that file could not be taken in; all else is well. */
   refused?: Failure;
   /** The workspace could not be opened: show this and nothing else. */
   error?: Failure;
 }
 
-export type ExportEvent = { export: ExportView } | { error: Failure };
+export type ExportEvent = { file: OfferedFile } | { error: Failure };
 
 export interface Host {
   /** Performs an operation for an app. Rejects with the backend's Failure, never a string. */
   call<N extends OperationName>(name: N, request: RequestOf<N>, options: CallOptions): Promise<ResponseOf<N>>;
-  /** Asks for a file with the system's dialog and opens it; null when dismissed. */
-  chooseExport(app: string): Promise<ExportView | null>;
+  /** Asks for a file with the system's dialog, to be opened by `exports.open_offered`; null when dismissed. */
+  chooseExport(app: string): Promise<OfferedFile | null>;
   /** Asks where to, and writes the history; null when dismissed, else the file's name. */
   saveHistory(app: string): Promise<string | null>;
   startup(): Promise<Startup>;
-  /** A file was dropped on the window (or given by a second start): it is open, or it was refused. */
+  /** A file was dropped on the window (or given by a second start), to be opened by `exports.open_offered`. */
   onExport(handler: (event: ExportEvent) => void): Promise<() => void>;
   /** Tells the shell which app dropped files belong to, remembered for the next start. */
   useApp(app: string): Promise<void>;

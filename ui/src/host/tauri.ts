@@ -5,9 +5,9 @@ import {
   asFailure,
   type CallOptions,
   type ExportEvent,
-  type ExportView,
   type Failure,
   type Host,
+  type OfferedFile,
   type OperationName,
   type Progress,
   type RequestOf,
@@ -59,7 +59,7 @@ async function onExport(handler: (event: ExportEvent) => void): Promise<() => vo
 
 export const tauriHost: Host = {
   call,
-  chooseExport: (app) => ask<ExportView | null>("choose_export", { app }),
+  chooseExport: (app) => ask<OfferedFile | null>("choose_export", { app }),
   saveHistory: (app) => ask<string | null>("save_history", { app }),
   startup,
   onExport,

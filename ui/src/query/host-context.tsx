@@ -1,6 +1,6 @@
 // The host and the app of the moment, for everything below.
 import { createContext, type ReactNode, useContext } from "react";
-import type { Failure, Host } from "../host";
+import type { Failure, Host, OfferedFile } from "../host";
 
 interface Session {
   host: Host;
@@ -8,7 +8,9 @@ interface Session {
   app: string;
   /** Switches to another app, and tells the shell. */
   switchApp: (app: string) => void;
-  /** Why the file that the shell was started with could not be opened. */
+  /** The file that the shell was started with. */
+  offered?: OfferedFile | undefined;
+  /** Why that file could not be taken in. */
   refused?: Failure | undefined;
 }
 

@@ -267,6 +267,7 @@ export const exportHandlers: Handlers = {
     found.export ??= `reopened-${id}`;
     return openedExport(state, found.export);
   },
+  "exports.open_offered": (_, { state }) => openedExport(state),
   "exports.forget": ({ id }, { state }) => {
     state.exports = state.exports.filter((e) => e.id !== id);
     return {};

@@ -97,7 +97,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     drop: (event) => {
       for (const listener of listeners) listener(event);
     },
-    chooseExport: async () => openedExport(state),
+    chooseExport: async () => ({ file: "file-1", name: openedExport(state).name }),
     saveHistory: async () => "history.json",
     startup: async () => ({ version: "0.1.0", app: state.apps[0]?.id ?? "default", ...startup }),
     onExport: async (handler) => {

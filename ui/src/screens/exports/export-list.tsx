@@ -7,6 +7,7 @@ import {
   IconButton,
   Loading,
   Panel,
+  Progress,
   RelativeTime,
   Screen,
   StatusBadge,
@@ -14,6 +15,7 @@ import {
 import type { RecentExport } from "../../host";
 import { useChange, useOperation, useWhyNot } from "../../query";
 import styles from "./exports.module.css";
+import { readable } from "./readable";
 import { Sections } from "./sections";
 import { useOpen } from "./use-open";
 
@@ -46,6 +48,9 @@ export function ExportList() {
       actions={data && data.length > 0 && openButton}
     >
       {open.error && <ErrorNote error={open.error} />}
+      {open.progress && (
+        <Progress label="Opening" progress={readable(open.progress)} onCancel={open.cancel} />
+      )}
       {forget.error && <ErrorNote error={forget.error} />}
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading label="Loading the exports of late" />}

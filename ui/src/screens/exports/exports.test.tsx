@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import type { Examined, ExportView } from "../../host";
+import type { Examined, ExportView, Failure } from "../../host";
 import { failure } from "../../host/memory";
 import { expectAccessible, renderApp } from "../../testing/render-app";
 import { active, called, OPEN, opened, place } from "./testing";
@@ -25,12 +25,36 @@ test("the dialog dismissed changes nothing; a file that is none is said so", asy
   await user.click(open);
   expect(router.state.location.pathname).toBe("/exports");
   host.chooseExport = async () => {
-    throw failure("file", "holiday.png is not a CSV file", {
-      hint: "choose the file that your vendor wrote",
-    });
+    throw failure("invalid", "a file dialog is already open");
   };
   await user.click(open);
+  await screen.findByText("A file dialog is already open.");
+});
+
+test("a chosen file that is none is said so, a compressed one shows how far it is and can be stopped", async () => {
+  let answer: (refused: Failure) => void = () => {};
+  const { user, router } = renderApp("/exports", {
+    handlers: {
+      "exports.open_offered": (_, { onProgress }) => {
+        onProgress?.({ what: "Decompressing", done: 3, total: 8 });
+        return new Promise((_, reject) => {
+          answer = reject;
+        });
+      },
+    },
+  });
+  const open = await screen.findByRole("button", { name: "Open an export…" });
+  await user.click(open);
+  await screen.findByText("3 of 8");
+  answer(
+    failure("file", "holiday.png is not a CSV file", { hint: "choose the file that your vendor wrote" }),
+  );
   await screen.findByText("Holiday.png is not a CSV file.");
+  await user.click(open);
+  await screen.findByText("3 of 8");
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(screen.queryByText("3 of 8")).toBeNull());
+  expect(router.state.location.pathname).toBe("/exports");
 });
 
 test("files of late: reopened, shown, forgotten", async () => {
@@ -63,7 +87,7 @@ test("who may only look can look, not open", async () => {
 test("a dropped file is shown", async () => {
   const { host, router } = renderApp("/history");
   await screen.findByRole("heading", { name: "History" });
-  host.drop({ export: { export: "export-1" } as ExportView });
+  host.drop({ file: { file: "file-7", name: "today.csv" } });
   await screen.findByRole("grid", { name: /^Records of/ });
   expect(router.state.location.pathname).toBe(OPEN);
 });

@@ -1,16 +1,15 @@
 // Opening a file: with the system's dialog, or one that was open before.
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { asFailure, type Failure } from "../../host";
-import { invalidateAfter, useChange, useSession, useWhyNot } from "../../query";
+import { useChange, useSession, useWhyNot } from "../../query";
 
 /** `onOpened` gets the handle; without it, the file's grid is shown. */
 export function useOpen(onOpened?: (handle: string) => unknown) {
   const { host, app } = useSession();
-  const client = useQueryClient();
   const navigate = useNavigate();
   const reopening = useChange("exports.reopen");
+  const opening = useChange("exports.open_offered");
   const whyNot = useWhyNot("exports.reopen");
   const [choosing, setChoosing] = useState(false);
   const [refused, setRefused] = useState<Failure | undefined>(undefined);
@@ -21,11 +20,11 @@ export function useOpen(onOpened?: (handle: string) => unknown) {
     setChoosing(true);
     setRefused(undefined);
     reopening.reset();
+    opening.reset();
     try {
-      const opened = await host.chooseExport(app);
-      if (!opened) return;
-      void invalidateAfter(client, "exports.reopen");
-      await done(opened.export);
+      const offered = await host.chooseExport(app);
+      const opened = offered && (await opening.run({ file: offered.file }));
+      if (opened) await done(opened.export);
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code !== "cancelled") setRefused(failure);
@@ -35,6 +34,7 @@ export function useOpen(onOpened?: (handle: string) => unknown) {
   };
   const reopen = async (id: number) => {
     setRefused(undefined);
+    opening.reset();
     const opened = await reopening.run({ id });
     if (opened) await done(opened.export);
   };
@@ -46,8 +46,11 @@ export function useOpen(onOpened?: (handle: string) => unknown) {
     isPending: choosing || reopening.isPending,
     /** The entry that is being opened. */
     reopening: reopening.isPending ? reopening.request?.id : undefined,
-    progress: reopening.isPending ? reopening.progress : undefined,
-    cancel: reopening.cancel,
-    error: refused ?? reopening.error,
+    progress: [opening, reopening].find((change) => change.isPending)?.progress,
+    cancel: () => {
+      opening.cancel();
+      reopening.cancel();
+    },
+    error: refused ?? opening.error ?? reopening.error,
   };
 }
