@@ -7,6 +7,7 @@ mod common;
 use std::path::PathBuf;
 
 use common::{Place, default_app};
+use jiff::SignedDuration;
 use patchbay_workspace::operations::AppsCreate;
 use patchbay_workspace::operations::apps::{Environment, NewApp};
 use patchbay_workspace::{Call, Code, Error};
@@ -337,6 +338,219 @@ async fn a_user_is_found_by_the_column_that_the_spec_names_and_past_files_that_c
     );
 }
 
+/// Days of exports, written like Evergent's: as many records, the payments of those days, all posted.
+fn evergent(rows: usize, payment_date: &str) -> String {
+    let header = "customer_id,business_unit,country,current_payment_method,pack_id,package,pack_price,pack_type,\
+         currency_code,valid_from_date,valid_to_date,payment_status,payment_type,payment_date,declined_reason,\
+         promotion_amount,promotion_code,coupon_code,cancellation_requested_date,classification";
+    let row = |n: usize| {
+        let plan = ["Standard", "Premium", "Sports"][n % 3];
+        format!(
+            "c{n},StreamCo,US,Credit Card,STD,{plan},8.99,Base,USD,2026-01-01,2026-12-31,Posted,Renewal,\
+             {payment_date},,,,,,Paid"
+        )
+    };
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!("{header}\n{}\n", rows.join("\n"))
+}
+
+#[tokio::test]
+async fn an_examination_is_kept_with_the_open_export() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let csv = evergent(100, "2026-11-21")
+        .replacen("c7,StreamCo,US", "c7,StreamCo,", 1)
+        .replacen("c9,StreamCo,US", "c9,StreamCo,usa", 1)
+        .replacen("c40,", "\n,", 1);
+    let path = file(&place, "today.csv", csv);
+    let export = open(&call, &path).await;
+    let export = json!(export);
+    let all = json!({});
+    let looks = [
+        (
+            "exports.marks",
+            json!({ "export": export, "start": 0, "rows": 100 }),
+        ),
+        (
+            "exports.overview",
+            json!({ "export": export, "parts": 2, "filter": all }),
+        ),
+        (
+            "exports.flagged",
+            json!({ "export": export, "filter": all, "start": 0, "rows": 10 }),
+        ),
+        (
+            "exports.next_flagged",
+            json!({ "export": export, "filter": all, "from": 8, "backwards": false }),
+        ),
+    ];
+    for (name, request) in &looks {
+        let error = refused(&call, name, request.clone()).await;
+        assert!(
+            error.code == Code::NotFound && error.hint.is_some(),
+            "{name}: {error:?}"
+        );
+    }
+    let examined = ask(&call, "exports.examine", json!({ "export": export })).await;
+    assert_eq!(
+        (
+            &examined["spec"],
+            &examined["check"]["verdict"],
+            &examined["profile"]["rows"],
+            &examined["doubts"]
+        ),
+        (
+            &json!("evergent"),
+            &json!("invalid"),
+            &json!(100),
+            &json!([])
+        ),
+        "{examined:#}"
+    );
+    let recent = ask(&call, "exports.recent", json!({})).await;
+    assert_eq!(
+        (&recent[0]["rows"], &recent[0]["verdict"]),
+        (&json!(100), &json!("invalid"))
+    );
+    let [marks, overview, flagged, next] = looks.clone();
+    let marks = ask(&call, marks.0, marks.1).await;
+    assert_eq!(
+        marks,
+        json!([
+            { "record": 7, "column": 2, "kind": "empty_required", "severity": "error" },
+            { "record": 9, "column": 2, "kind": "bad_value", "severity": "warning" },
+            { "record": 40, "column": 0, "kind": "empty_required", "severity": "error" },
+        ])
+    );
+    let overview = ask(&call, overview.0, overview.1).await;
+    assert_eq!(overview, json!({ "errors": [2, 0], "warnings": [1, 0] }));
+    let flagged = ask(&call, flagged.0, flagged.1).await;
+    assert_eq!(
+        (&flagged["total"], &flagged["records"], &flagged["marks"]),
+        (&json!(3), &json!([7, 9, 40]), &marks)
+    );
+    assert_eq!(
+        (
+            &flagged["rows"][0][0],
+            &flagged["rows"][1][2],
+            &flagged["rows"][2][0]
+        ),
+        (&json!("c7"), &json!("usa"), &json!(""))
+    );
+    assert_eq!(ask(&call, next.0, next.1).await, json!({ "record": 9 }));
+    let errors = json!({ "severity": "error" });
+    let before = json!({ "export": export, "filter": errors, "from": 39, "backwards": true });
+    assert_eq!(
+        ask(&call, "exports.next_flagged", before).await,
+        json!({ "record": 7 })
+    );
+    let none = json!({ "export": export, "filter": { "kind": "bad_date" }, "from": 0 });
+    assert_eq!(ask(&call, "exports.next_flagged", none).await, json!({}));
+
+    // The same again costs no pass, so that it can be neither cancelled nor told how far it is.
+    let cancelled = cancelled(&call);
+    let request = json!({ "export": export, "spec": "evergent" });
+    assert_eq!(
+        ask(&cancelled, "exports.examine", request.clone()).await,
+        examined
+    );
+    assert_eq!(
+        ask(&cancelled, "exports.profile", json!({ "export": export })).await,
+        examined["profile"]
+    );
+    // But not of a file that is another one by now.
+    std::fs::write(&path, evergent(99, "2026-11-21")).unwrap();
+    for (name, request) in [
+        ("exports.examine", request),
+        ("exports.profile", json!({ "export": export })),
+        (looks[2].0, looks[2].1.clone()),
+    ] {
+        assert_eq!(
+            refused(&call, name, request).await.code,
+            Code::FileChanged,
+            "{name}"
+        );
+    }
+    ask(&call, "exports.close", json!({ "export": export })).await;
+    assert_eq!(
+        refused(&call, looks[0].0, looks[0].1.clone()).await.code,
+        Code::NotFound
+    );
+}
+
+#[tokio::test]
+async fn todays_export_is_doubted_by_the_clock_of_the_app_and_by_yesterdays() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let examine = async |name: &str, rows: usize, payments: &str| {
+        place.later(SignedDuration::from_mins(1));
+        let path = file(&place, name, evergent(rows, payments));
+        let export = open(&call, &path).await;
+        let examined = ask(&call, "exports.examine", json!({ "export": export })).await;
+        let doubts = examined["doubts"].as_array().unwrap().clone();
+        doubts
+            .iter()
+            .map(|doubt| doubt["kind"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // The clock of the test: noon of the 21st in UTC.
+    assert_eq!(examine("a.csv", 100, "2026-11-21").await, [""; 0]);
+    assert_eq!(
+        examine("b.csv", 50, "2026-11-20").await,
+        ["row_count", "today_missing"]
+    );
+    assert_eq!(
+        examine("b.csv", 50, "2026-11-20").await,
+        ["row_count", "today_missing"],
+        "it is not compared with itself"
+    );
+    assert_eq!(examine("c.csv", 50, "2026-11-21").await, [""; 0]);
+    // Where it is the 22nd already.
+    let zone = json!({ "time_zone": "Pacific/Kiritimati" });
+    ask(&call, "apps.update", zone).await;
+    assert_eq!(examine("d.csv", 50, "2026-11-21").await, ["today_missing"]);
+    assert_eq!(examine("e.csv", 50, "2026-11-22").await, [""; 0]);
+    // Another app has its own yesterday.
+    call.perform::<AppsCreate>(other_app()).await.unwrap();
+    let other = workspace.call("other");
+    let path = file(&place, "f.csv", evergent(10, "2026-11-21"));
+    let export = open(&other, &path).await;
+    let examined = ask(&other, "exports.examine", json!({ "export": export })).await;
+    assert_eq!(examined["doubts"], json!([]));
+}
+
+#[tokio::test]
+async fn columns_are_profiled_by_name() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let export = open(&call, &file(&place, "small.csv", SMALL)).await;
+    let wanted = json!({ "export": export, "columns": ["pack_price"] });
+    let profile = ask(&call, "exports.profile", wanted).await;
+    let columns = profile["columns"].as_array().unwrap();
+    assert_eq!(
+        (columns.len(), &columns[0]["name"], &columns[0]["filled"]),
+        (1, &json!("pack_price"), &json!(3))
+    );
+    let wrong = json!({ "export": export, "columns": ["price"] });
+    let error = refused(&call, "exports.profile", wrong).await;
+    assert!(
+        error.message.contains("price") && error.hint.is_some(),
+        "{error:?}"
+    );
+}
+
+fn cancelled(call: &Call) -> Call {
+    let cancel = tokio_util::sync::CancellationToken::new();
+    cancel.cancel();
+    Call {
+        cancel,
+        ..call.clone()
+    }
+}
+
 /// Every operation that reads an open export, with a request for it.
 fn readers(export: &str) -> Vec<(&'static str, Value)> {
     vec![
@@ -358,6 +572,11 @@ fn readers(export: &str) -> Vec<(&'static str, Value)> {
             json!({ "export": export, "text": "gold", "limit": 1 }),
         ),
         ("exports.compare", json!({ "old": export, "new": export })),
+        ("exports.examine", json!({ "export": export })),
+        (
+            "exports.profile",
+            json!({ "export": export, "columns": ["pack_id"] }),
+        ),
         (
             "exports.cell",
             json!({ "export": export, "record": 0, "column": 1 }),
@@ -420,14 +639,7 @@ async fn a_cancelled_call_says_so_and_the_next_one_works() {
     });
     let path = file(&place, "many.csv", many);
     let export = open(&call, &path).await;
-    let cancelled = Call {
-        cancel: {
-            let token = tokio_util::sync::CancellationToken::new();
-            token.cancel();
-            token
-        },
-        ..call.clone()
-    };
+    let cancelled = cancelled(&call);
     for (name, request) in readers(&export) {
         if matches!(name, "exports.page" | "exports.cell") {
             continue; // they take no time

@@ -85,10 +85,6 @@ async fn reading<T: Send + 'static>(
     blocking(call, what, move |tell, cancel| work(&export, tell, cancel)).await
 }
 
-fn later(operation: &str) -> Error {
-    Error::new(Code::Internal, format!("{operation} is not built yet"))
-}
-
 impl From<ExportError> for Error {
     fn from(error: ExportError) -> Self {
         let code = match &error {
