@@ -61,6 +61,7 @@ fn overview(profile: &Report) -> String {
             c.max.as_deref().map(shortened).unwrap_or_default(),
             c.top
                 .first()
+                .filter(|t| t.count > 1)
                 .map(|t| format!("{} ({})", shortened(&t.value), t.count))
                 .unwrap_or_default(),
             c.histogram.as_ref().map(sparkline).unwrap_or_default(),

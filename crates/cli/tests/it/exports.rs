@@ -408,3 +408,51 @@ fn two_exports_are_told_apart() {
     }
     snapshot!(text);
 }
+
+#[test]
+fn columns_are_profiled_in_short_and_in_detail() {
+    let room = Room::bare();
+    let mut csv = String::from("customer_id,price,paid,active,nothing\n");
+    for n in 0..1_000 {
+        let price = if n % 50 == 7 {
+            "free".to_owned()
+        } else {
+            format!("{}.50", n % 40)
+        };
+        csv += &format!("c{n},{price},2026-01-{:02},{},\n", n % 28 + 1, n % 3 == 0);
+    }
+    let file = room.file("prices.csv", csv);
+    let file = file.to_str().unwrap();
+    let profile = room.json(&["exports", "profile", file]);
+    let members: Vec<_> = profile.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["file", "rows", "columns"]);
+    assert_eq!(profile["rows"], 1_000);
+    let columns = profile["columns"].as_array().unwrap();
+    let types: Vec<_> = columns.iter().map(|c| &c["type"]).collect();
+    assert_eq!(types, ["string", "number", "date", "boolean", "empty"]);
+    for column in columns {
+        for member in ["name", "empty", "distinct", "distinct_exact", "top"] {
+            assert!(column.get(member).is_some(), "{member}: {column}");
+        }
+    }
+    let one = room.json(&["exports", "profile", file, "--column", "paid"]);
+    assert_eq!(one["columns"], json!([columns[2]]));
+    for threads in ["1", "3"] {
+        let same = room.json(&["exports", "profile", file, "--threads", threads]);
+        assert_eq!(same, profile);
+    }
+    let mut text = String::new();
+    for arguments in [
+        &[][..],
+        &["--column", "price", "--column", "paid"],
+        &["--column", "gone"],
+    ] {
+        let all = [&["exports", "profile", "prices.csv"], arguments].concat();
+        text += &format!(
+            "$ patchbay {}\n{}\n",
+            all.join(" "),
+            room.run(&all).shown(&room)
+        );
+    }
+    snapshot!(text);
+}
