@@ -35,10 +35,3 @@ export function place(grid: HTMLElement): number[] {
   const cell = active(grid);
   return [cell?.closest<HTMLElement>("[data-row]")?.dataset.row, cell?.dataset.column].map(Number);
 }
-
-/** What toasts said. */
-export function toasts(): string[] {
-  return [...document.querySelectorAll("[role=status][aria-live=polite] > div > span")].map(
-    (e) => e.textContent ?? "",
-  );
-}

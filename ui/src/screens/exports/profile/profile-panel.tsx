@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import {
   Button,
   ErrorNote,
@@ -66,13 +66,15 @@ export function ProfilePanel({ examination, ...props }: ProfilePanelProps) {
 function Doubts({ doubts }: { doubts: Doubt[] }) {
   if (doubts.length === 0) return null;
   return (
-    <Note tone="warn" title="This looks implausible">
-      <ul className={styles.doubts}>
-        {doubts.map((doubt) => (
-          <li key={`${doubt.kind} ${doubt.column}`}>{doubt.message}</li>
-        ))}
-      </ul>
-    </Note>
+    <div className={styles.doubted}>
+      <Note tone="warn" title="This looks implausible">
+        <ul className={styles.doubts}>
+          {doubts.map((doubt) => (
+            <li key={`${doubt.kind} ${doubt.column}`}>{doubt.message}</li>
+          ))}
+        </ul>
+      </Note>
+    </div>
   );
 }
 
@@ -92,6 +94,10 @@ function Cards({
       .map((column, index) => ({ column, index }))
       .filter(({ column }) => column.name.toLowerCase().includes(needle));
   }, [profile, text]);
+  // The doubts are above the cards and scroll with them.
+  const list = useRef<HTMLDivElement>(null);
+  const [above, setAbove] = useState(0);
+  useLayoutEffect(() => setAbove(list.current?.offsetTop ?? 0), []);
   const virtual = useVirtualizer({
     count: fitting.length,
     getScrollElement: () => scroller.current,
@@ -99,6 +105,7 @@ function Cards({
     getItemKey: (i) => fitting[i]?.index ?? i,
     overscan: 2,
     gap: 10,
+    scrollMargin: above,
     initialRect: { width: 360, height: 600 },
   });
   const reached = useRef<object | null>(null);
@@ -112,7 +119,6 @@ function Cards({
   return (
     <>
       <div className={styles.notes}>
-        <Doubts doubts={doubts} />
         {profile.columns.length > 6 && (
           <SearchField
             label="Find a column"
@@ -125,7 +131,8 @@ function Cards({
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section ref={scroller} className={styles.cards} tabIndex={0} aria-label="Columns">
-        <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+        <Doubts doubts={doubts} />
+        <div ref={list} className={styles.slots} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const each = fitting[item.index];
             if (!each) return null;
@@ -135,7 +142,7 @@ function Cards({
                 ref={virtual.measureElement}
                 data-index={item.index}
                 className={styles.slot}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ transform: `translateY(${item.start - above}px)` }}
               >
                 <ColumnCard
                   column={each.column}
