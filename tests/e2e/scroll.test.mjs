@@ -29,7 +29,7 @@ async function largeFile() {
 }
 
 /** Runs in the page: goes through some steps, each after the last was painted; how long each took, in milliseconds. */
-async function timed(kind, count) {
+async function timed(kind, count, seed) {
   const grid = document.querySelector("[role=grid]");
   const painted = () =>
     new Promise((done) =>
@@ -40,7 +40,7 @@ async function timed(kind, count) {
       }),
     );
   const furthest = grid.scrollHeight - grid.clientHeight;
-  let state = 20_261_121;
+  let state = seed;
   const any = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
@@ -110,7 +110,14 @@ describe("a large export", () => {
     ["page", "on by Page Down", 80],
   ]) {
     test(what, async () => {
-      const { median, worst } = told(what, await app.driver.runAsync(timed, kind, count));
+      // A few at a time: one call of the driver has a time-out.
+      const all = { took: [], skeletons: 0 };
+      for (let done = 0; done < count; done += 10) {
+        const { took, skeletons } = await app.driver.runAsync(timed, kind, 10, done + 1);
+        all.took.push(...took);
+        all.skeletons += skeletons;
+      }
+      const { median, worst } = told(what, all);
       assert.ok(median < MEDIAN_MS, `the median is ${median} ms`);
       assert.ok(worst < WORST_MS, `the worst is ${worst} ms`);
     });
