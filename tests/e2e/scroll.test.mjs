@@ -39,7 +39,7 @@ async function timed(kind, count, seed) {
         channel.port2.postMessage(0);
       }),
     );
-  const furthest = grid.scrollHeight - grid.clientHeight;
+  const bar = document.querySelector("[role=scrollbar][aria-orientation=vertical]");
   let state = seed;
   const any = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -48,7 +48,10 @@ async function timed(kind, count, seed) {
   const shown = () => grid.querySelector("[role=rowgroup] [data-row]")?.dataset.row;
   const steps = {
     jump: () => {
-      grid.scrollTop = Math.round(any() * furthest);
+      const { left, top, height } = bar.getBoundingClientRect();
+      const at = { bubbles: true, cancelable: true, button: 0, clientX: left + 3, clientY: top + any() * height };
+      bar.dispatchEvent(new PointerEvent("pointerdown", at));
+      window.dispatchEvent(new PointerEvent("pointerup", at));
     },
     wheel: () => {
       // Below a notch: moved at once, not glided to.

@@ -45,13 +45,48 @@ function fitting({ rules }: VirtualExport, filter: IssueFilter = {}): Rule[] {
   );
 }
 
+interface Pattern {
+  /** Records of every period with a fault, in order. */
+  offsets: number[];
+  /** Single ones besides. */
+  single: number[];
+}
+
+const patterns = new WeakMap<Rule[], Map<string, Pattern>>();
+
+/** Where faults of some rules are: found once for each set of rules, which are many thousand records. */
+function patternOf({ rules: all, period }: VirtualExport, some: Rule[]): Pattern {
+  const known = patterns.get(all) ?? new Map<string, Pattern>();
+  patterns.set(all, known);
+  const key = some.map((rule) => all.indexOf(rule)).join();
+  let pattern = known.get(key);
+  if (!pattern) {
+    const offsets = new Set(some.flatMap((r) => r.offsets ?? []));
+    const single = new Set(some.flatMap((r) => r.only ?? []).filter((r) => !offsets.has(r % period)));
+    const inOrder = (set: Set<number>) => [...set].sort((a, b) => a - b);
+    pattern = { offsets: inOrder(offsets), single: inOrder(single) };
+    known.set(key, pattern);
+  }
+  return pattern;
+}
+
+/** How many numbers of an ordered list are below `end`. */
+function below(numbers: number[], end: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** How many of the first `end` records have one of these faults. */
-function countBefore({ period }: VirtualExport, rules: Rule[], end: number): number {
-  const offsets = new Set(rules.flatMap((r) => r.offsets ?? []));
-  const single = new Set(rules.flatMap((r) => r.only ?? []).filter((r) => !offsets.has(r % period)));
-  const rest = end % period;
-  const before = (set: Set<number>, to: number) => [...set].filter((n) => n < to).length;
-  return Math.floor(end / period) * offsets.size + before(offsets, rest) + before(single, end);
+function countBefore(file: VirtualExport, rules: Rule[], end: number): number {
+  const { offsets, single } = patternOf(file, rules);
+  const whole = Math.floor(end / file.period) * offsets.length;
+  return whole + below(offsets, end % file.period) + below(single, end);
 }
 
 /** The first record before which so many have one. */
@@ -123,7 +158,8 @@ export function cellsOfVirtual(file: VirtualExport, record: number): string[] {
 
 export function reportOf(file: VirtualExport, view: ExportView): CheckReport {
   const issues = file.rules.map((rule): Issue => {
-    const { total, records } = flaggedOf({ ...file, rules: [rule] }, {}, 0, 10);
+    const total = countBefore(file, [rule], file.rows);
+    const records = Array.from({ length: Math.min(10, total) }, (_, i) => recordOf(file, [rule], i));
     const column = rule.column === undefined ? -1 : file.columns.indexOf(rule.column);
     return {
       kind: rule.kind,

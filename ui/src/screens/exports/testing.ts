@@ -2,9 +2,6 @@
 import { screen, within } from "@testing-library/react";
 import { renderApp } from "../../testing/render-app";
 
-// Nothing is laid out here, so that nothing could scroll sideways: say that there is room to, and that it happened.
-Object.defineProperty(HTMLElement.prototype, "scrollWidth", { configurable: true, get: () => 10_000 });
-
 export type App = ReturnType<typeof renderApp>;
 export const OPEN = "/exports/export-1";
 

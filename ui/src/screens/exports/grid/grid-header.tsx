@@ -9,7 +9,6 @@ interface GridHeaderProps {
   names: string[];
   pinned: Drawn[];
   columns: Drawn[];
-  before: number;
   /** Index of the active cell's column. */
   active: number;
   idOf: (index: number) => string;
@@ -22,8 +21,7 @@ interface GridHeaderProps {
 
 /** The names of the columns, each with its profile and its menu (for the mouse; Alt with the arrow down opens it, too). */
 export function GridHeader(props: GridHeaderProps) {
-  const { height, gutter, pinned, columns, before } = props;
-  let left = gutter;
+  const { height, gutter, pinned, columns } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of a grid that cannot be a <table>
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
@@ -33,26 +31,25 @@ export function GridHeader(props: GridHeaderProps) {
       <span role="columnheader" aria-colindex={1} className={styles.corner} style={{ width: gutter }}>
         record
       </span>
-      {pinned.map((column) => {
-        const at = left;
-        left += column.width;
-        return <Name key={column.index} {...props} column={column} left={at} />;
-      })}
-      <span role="presentation" style={{ width: before, flex: "none" }} />
-      {columns.map((column) => (
-        <Name key={column.index} {...props} column={column} left={undefined} />
+      {pinned.map((column) => (
+        <Name key={column.index} {...props} column={column} isPinned />
       ))}
+      <span role="presentation" className={styles.loose}>
+        {columns.map((column) => (
+          <Name key={column.index} {...props} column={column} />
+        ))}
+      </span>
     </div>
   );
 }
 
 function Name({
   column: { index, position, width },
-  left,
+  isPinned,
   names,
   active,
   ...props
-}: GridHeaderProps & { column: Drawn; left: number | undefined }) {
+}: GridHeaderProps & { column: Drawn; isPinned?: boolean }) {
   const name = nameOf(names, index);
   const { onProfile } = props;
   return (
@@ -63,9 +60,9 @@ function Name({
       role="columnheader"
       aria-colindex={position + 2}
       data-name={index}
-      className={cx(styles.name, left !== undefined && styles.pinned)}
+      className={cx(styles.name, isPinned && styles.pinned)}
       data-active={index === active || undefined}
-      style={left === undefined ? { width } : { width, left }}
+      style={{ width }}
       title={name}
       onContextMenu={(event) => {
         event.preventDefault();

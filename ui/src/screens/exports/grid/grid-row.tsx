@@ -24,8 +24,6 @@ interface GridRowProps {
   names: string[];
   pinned: Drawn[];
   columns: Drawn[];
-  /** Room for the columns that are not drawn, before the first that is. */
-  before: number;
   marks: Mark[] | undefined;
   /** The position of the active cell, if it is in this row. */
   active: number | undefined;
@@ -36,9 +34,8 @@ interface GridRowProps {
 }
 
 function Row(props: GridRowProps) {
-  const { row, record, height, gutter, cells, names, pinned, columns, before, marks } = props;
+  const { row, record, height, gutter, names, pinned, columns, marks } = props;
   const whole = faultOfRecord(marks, (column) => nameOf(names, column));
-  let left = gutter;
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of a grid that cannot be a <table>
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
@@ -56,50 +53,57 @@ function Row(props: GridRowProps) {
         {whole && <Icon name={whole.severity === "error" ? "circle-x" : "triangle-alert"} size={12} />}
         {record === undefined ? "…" : count(record)}
       </span>
-      {pinned.map((column) => {
-        const at = left;
-        left += column.width;
-        return <Cell key={column.index} column={column} {...props} cells={cells} left={at} />;
-      })}
-      <span role="presentation" style={{ width: before, flex: "none" }} />
-      {columns.map((column) => (
-        <Cell key={column.index} column={column} {...props} cells={cells} left={undefined} />
+      {pinned.map((column) => (
+        <Cell key={column.index} column={column} isPinned {...props} />
       ))}
+      <span role="presentation" className={styles.loose}>
+        {columns.map((column) => (
+          <Cell key={column.index} column={column} {...props} />
+        ))}
+      </span>
     </div>
   );
 }
 
 interface CellProps extends GridRowProps {
   column: Drawn;
-  /** Where it sticks, if it is pinned. */
-  left: number | undefined;
+  isPinned?: boolean;
 }
 
-function Cell({ column: { index, position, width }, row, cells, names, marks, left, ...props }: CellProps) {
+function Cell({
+  column: { index, position, width },
+  row,
+  cells,
+  names,
+  marks,
+  isPinned,
+  ...props
+}: CellProps) {
   const fault = faultOf(marks, index);
   const text = cells?.[index];
   const selected = props.from !== undefined && position >= props.from && position <= (props.to ?? -1);
+  const shown = text === undefined ? "" : oneLine(text);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: part of a grid that cannot be a <table>
+    // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
     <span
       id={props.idOf(row, index)}
       role="gridcell"
       aria-colindex={position + 2}
       aria-selected={selected}
+      aria-label={fault && `${shown} (${fault.what})`}
       data-column={index}
       data-active={position === props.active || undefined}
       className={cx(
         styles.cell,
-        left !== undefined && styles.pinned,
+        isPinned && styles.pinned,
         fault && styles[fault.severity],
         cells && text === undefined && index < names.length && styles.lacking,
       )}
       title={fault?.what}
-      style={left === undefined ? { width } : { width, left }}
+      style={{ width }}
     >
-      {cells === undefined ? <span className={styles.pending} /> : text === undefined ? "" : oneLine(text)}
-      {fault && <span className={styles.hidden}> ({fault.what})</span>}
+      {cells === undefined ? <span className={styles.pending} /> : shown}
     </span>
   );
 }

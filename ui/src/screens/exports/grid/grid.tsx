@@ -1,6 +1,7 @@
 // The records of an export, however many: only what is on screen exists. One stop in the tab order; the keys are those
 // of a spreadsheet.
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type PointerEvent,
   useCallback,
@@ -21,6 +22,7 @@ import { GridRow, nameOf } from "./grid-row";
 import type { Columns } from "./layout";
 import { LEAST_WIDTH, MOST_WIDTH } from "./layout";
 import type { Records } from "./records";
+import { ScrollBar } from "./scroll-bar";
 import { rowsAt, toShow } from "./scroll-map";
 import { ScrollMarks } from "./scroll-marks";
 import { at, type Cell, positionOf, rangeOf, type Selection } from "./selection";
@@ -59,12 +61,15 @@ const none: string[] = [];
 
 export function Grid(props: GridProps) {
   const { label, records, columns: layout, selection, onSelection, target } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const domId = useId();
   useSyncExternalStore(records.subscribe, records.version);
   const { rows } = records;
-  const view = useViewport(scroller, rows, ROW, HEADER);
-  const { top, left, height, moveTo, moveToLeft } = view;
+  const view = useViewport(grid, ROW);
+  const { moveTo, limit } = view;
+  const height = Math.max(ROW, view.height - HEADER);
+  const furthest = Math.max(0, rows * ROW - height);
+  const top = Math.min(view.top, furthest);
   const { first, last } = rowsAt(top, rows, ROW, height, SPARE);
   const { active } = selection;
   useLayoutEffect(() => records.want(first, last, active.row), [records, first, last, active.row]);
@@ -76,13 +81,18 @@ export function Grid(props: GridProps) {
   const [dragged, setDragged] = useState<{ index: number; width: number } | null>(null);
   const [menu, setMenu] = useState<number | null>(null);
   const menuAt = useRef<HTMLElement | null>(null);
-  const { map, pinned, columns, before } = useColumns(records, layout.layout, dragged, left, room);
+  const { map, pinned, columns, start } = useColumns(records, layout.layout, dragged, view.left, room);
+  const wide = widthOf(map);
+  const left = Math.min(view.left, Math.max(0, wide - room));
+  useLayoutEffect(
+    () => limit({ top: furthest, left: Math.max(0, wide - room) }),
+    [limit, furthest, wide, room],
+  );
   const headId = useCallback((index: number) => `${domId}-head-${index}`, [domId]);
   const cellId = useCallback((row: number, column: number) => `${domId}-${row}-${column}`, [domId]);
 
   const show = (row: number, position: number) => {
-    moveTo(toShow(row, top, ROW, height));
-    moveToLeft(leftToShow(map, position, left, room));
+    moveTo({ top: toShow(row, top, ROW, height), left: leftToShow(map, position, left, room) });
   };
   const lastRow = Math.max(0, rows - 1);
   const lastPosition = Math.max(0, map.order.length - 1);
@@ -110,11 +120,13 @@ export function Grid(props: GridProps) {
     if (!target || reached.current === target || !records.columns) return;
     if (target.row >= rows && !records.counted) return records.reach(target.row + 1);
     reached.current = target;
-    moveTo(target.row * ROW - height / 2 + ROW);
-    moveToLeft(leftToShow(map, positionOf(map, target.column), left, room));
+    moveTo({
+      top: target.row * ROW - height / 2 + ROW,
+      left: leftToShow(map, positionOf(map, target.column), left, room),
+    });
     // A dialog that closes gives the focus back to where it was, a frame later: go after it.
-    requestAnimationFrame(() => scroller.current?.focus({ preventScroll: true }));
-  }, [target, rows, records, moveTo, moveToLeft, height, map, left, room]);
+    requestAnimationFrame(() => grid.current?.focus({ preventScroll: true }));
+  }, [target, rows, records, moveTo, height, map, left, room]);
 
   const widthOfColumn = (index: number) => {
     const position = positionOf(map, index);
@@ -179,13 +191,10 @@ export function Grid(props: GridProps) {
     };
   };
   const startDrag = useDrag({
-    scroller,
+    grid,
     taken: { top: HEADER, left: gutter + startOf(map, map.pinned) },
     onTo: (x, y) => onSelection({ anchor: selection.anchor, active: cellAt(x, y) }),
-    onScrollBy: (x, y) => {
-      if (y !== 0) moveTo(top + y);
-      if (x !== 0) moveToLeft(left + x);
-    },
+    onScrollBy: (x, y) => moveTo({ top: top + y, left: left + x }),
   });
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
@@ -232,7 +241,6 @@ export function Grid(props: GridProps) {
         names={names}
         pinned={pinned}
         columns={columns}
-        before={before}
         marks={records.marks(row)}
         active={row === active.row ? position : undefined}
         from={selected ? range.left : undefined}
@@ -245,8 +253,9 @@ export function Grid(props: GridProps) {
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/useSemanticElements: a grid of any length cannot be a <table> */}
       <div
-        ref={scroller}
-        className={styles.scroller}
+        ref={grid}
+        id={domId}
+        className={styles.grid}
         role="grid"
         aria-label={label}
         aria-rowcount={records.counted ? rows + 1 : -1}
@@ -255,43 +264,32 @@ export function Grid(props: GridProps) {
         aria-activedescendant={drawn ? cellId(active.row, active.column) : undefined}
         aria-busy={waiting}
         tabIndex={0}
-        onScroll={view.onScroll}
+        style={{ "--shift": `${start - Math.round(left)}px` } as CSSProperties}
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
         onDoubleClick={(event) => (event.target as Element).closest("[data-column]") && props.onOpen()}
       >
-        <div
-          className={styles.sizer}
-          role="presentation"
-          style={{ height: view.map.height + HEADER, width: gutter + widthOf(map) }}
-        >
-          <GridHeader
-            height={HEADER}
-            gutter={gutter}
-            names={names}
-            pinned={pinned}
-            columns={columns}
-            before={before}
-            active={active.column}
-            idOf={headId}
-            onResize={(index, to, done) => {
-              const width = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, to));
-              setDragged(done ? null : { index, width });
-              if (done) layout.resize(index, width);
-            }}
-            onFit={fitTo}
-            onMenu={openMenu}
-            onProfile={props.onProfile}
-          />
-          {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-          <div
-            role="rowgroup"
-            className={styles.layer}
-            style={{ top: HEADER, height: Math.min(height, rows * ROW) }}
-          >
-            <div role="presentation" style={{ transform: `translateY(${first * ROW - Math.round(top)}px)` }}>
-              {shown}
-            </div>
+        <GridHeader
+          height={HEADER}
+          gutter={gutter}
+          names={names}
+          pinned={pinned}
+          columns={columns}
+          active={active.column}
+          idOf={headId}
+          onResize={(index, to, done) => {
+            const width = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, to));
+            setDragged(done ? null : { index, width });
+            if (done) layout.resize(index, width);
+          }}
+          onFit={fitTo}
+          onMenu={openMenu}
+          onProfile={props.onProfile}
+        />
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        <div role="rowgroup" className={styles.rows}>
+          <div role="presentation" style={{ marginTop: first * ROW - Math.round(top) }}>
+            {shown}
           </div>
         </div>
         {rows === 0 && records.columns && (
@@ -306,6 +304,24 @@ export function Grid(props: GridProps) {
           onGo={(part) => props.onOverview(Math.min(lastRow, Math.floor(part * rows)))}
         />
       )}
+      <ScrollBar
+        orientation="vertical"
+        controls={domId}
+        whole={rows * ROW}
+        seen={height}
+        at={top}
+        onTo={(to) => moveTo({ top: to })}
+      />
+      {wide > room && (
+        <ScrollBar
+          orientation="horizontal"
+          controls={domId}
+          whole={wide}
+          seen={room}
+          at={left}
+          onTo={(to) => moveTo({ left: to })}
+        />
+      )}
       {menu !== null && (
         <ColumnMenu
           name={nameOf(names, menu)}
@@ -314,7 +330,7 @@ export function Grid(props: GridProps) {
           trigger={menuAt}
           onClose={() => {
             setMenu(null);
-            requestAnimationFrame(() => scroller.current?.focus({ preventScroll: true }));
+            requestAnimationFrame(() => grid.current?.focus({ preventScroll: true }));
           }}
           actions={{
             profile: props.onProfile && (() => props.onProfile?.(menu)),

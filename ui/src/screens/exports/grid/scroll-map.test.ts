@@ -1,50 +1,55 @@
 import { describe, expect, test } from "vitest";
-import { rowsAt, scrollMap, TALLEST, toShow } from "./scroll-map";
+import { LEAST_THUMB, positionAtThumb, rowsAt, thumbOf, toShow } from "./scroll-map";
 
 const ROW = 28;
-const VIEW = 560;
 
-describe("scrollMap", () => {
-  test("is one to one as long as the browser can make it so tall", () => {
-    const map = scrollMap(1_000, ROW, VIEW);
-    expect(map).toMatchObject({ height: 28_000, scaled: false, furthest: 28_000 - VIEW });
-    for (const at of [0, 1, 137, map.furthest]) {
-      expect(map.toContent(at)).toBe(at);
-      expect(map.toScroll(at)).toBe(at);
+/** A stream of numbers that look random and are the same every time. */
+function numbers(seed: number) {
+  let state = seed;
+  return (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state / 2 ** 32) * below;
+  };
+}
+
+describe("the scrollbar", () => {
+  test("stands for the whole file: both ends and the middle of a hundred million rows", () => {
+    const whole = 100_000_000 * ROW;
+    expect(thumbOf(whole, 560, 0, 600)).toEqual({ size: LEAST_THUMB, start: 0 });
+    expect(thumbOf(whole, 560, whole - 560, 600)).toEqual({ size: LEAST_THUMB, start: 600 - LEAST_THUMB });
+    expect(positionAtThumb(whole, 560, 0, 600)).toBe(0);
+    expect(positionAtThumb(whole, 560, 600 - LEAST_THUMB, 600)).toBe(whole - 560);
+    expect(positionAtThumb(whole, 560, (600 - LEAST_THUMB) / 2, 600)).toBe((whole - 560) / 2);
+  });
+
+  test("is as long as what is seen of a short file", () => {
+    expect(thumbOf(1_120, 560, 280, 600)).toEqual({ size: 300, start: 150 });
+  });
+
+  test("has nowhere to go where all is seen", () => {
+    expect(thumbOf(84, 560, 0, 600)).toEqual({ size: 600, start: 0 });
+    expect(positionAtThumb(84, 560, 400, 600)).toBe(0);
+    expect(thumbOf(0, 560, 0, 0)).toEqual({ size: 0, start: 0 });
+  });
+
+  test("whatever the file and the window are, position and thumb agree, and stay within the track", () => {
+    const any = numbers(20_261_121);
+    for (let i = 0; i < 20_000; i += 1) {
+      const whole = Math.floor(any(10 ** (1 + any(8)))) * ROW;
+      const seen = 28 + any(2_000);
+      const track = 20 + any(2_000);
+      const at = any(Math.max(0, whole - seen));
+      const { size, start } = thumbOf(whole, seen, at, track);
+      const said = JSON.stringify({ whole, seen, track, at, size, start });
+      expect(size > 0 && start >= 0 && start + size <= track + 1e-6, said).toBe(true);
+      const back = positionAtThumb(whole, seen, start, track);
+      expect(back >= 0 && back <= Math.max(0, whole - seen), said).toBe(true);
+      if (track > LEAST_THUMB) expect(Math.abs(back - at) <= Math.max(1e-3, at * 1e-9), said).toBe(true);
+      // Dragged out of its track it is at an end.
+      expect(positionAtThumb(whole, seen, -50, track)).toBe(0);
+      if (track > size)
+        expect(positionAtThumb(whole, seen, track * 2, track)).toBe(Math.max(0, whole - seen));
     }
-  });
-
-  test("an export shorter than the window does not scroll", () => {
-    const map = scrollMap(3, ROW, VIEW);
-    expect(map.furthest).toBe(0);
-    expect(map.toContent(500)).toBe(0);
-    expect(map.toScroll(500)).toBe(0);
-  });
-
-  test.each([285_715, 1_000_000, 48_211_004, 100_000_000])("both ends of %i rows can be reached", (rows) => {
-    const map = scrollMap(rows, ROW, VIEW);
-    expect(map.scaled).toBe(true);
-    expect(map.height).toBe(TALLEST);
-    expect(map.toContent(0)).toBe(0);
-    // The scrollbar's end is the content's end: the last row is seen whole.
-    const end = map.toContent(TALLEST - VIEW);
-    expect(end).toBe(rows * ROW - VIEW);
-    expect(rowsAt(end, rows, ROW, VIEW, 0)).toEqual({ first: rows - VIEW / ROW, last: rows });
-    expect(map.toScroll(map.furthest)).toBeCloseTo(TALLEST - VIEW, 3);
-  });
-
-  test("the scrollbar and the content agree in the middle of a hundred million rows", () => {
-    const map = scrollMap(100_000_000, ROW, VIEW);
-    for (const row of [1, 12_345_678, 50_000_000, 99_999_000]) {
-      expect(Math.abs(map.toContent(map.toScroll(row * ROW)) - row * ROW)).toBeLessThan(0.01);
-    }
-  });
-
-  test("never leads out of the content", () => {
-    const map = scrollMap(100_000_000, ROW, VIEW);
-    expect(map.toContent(-5)).toBe(0);
-    expect(map.toContent(TALLEST * 2)).toBe(map.furthest);
-    expect(map.toScroll(Number.MAX_SAFE_INTEGER)).toBe(TALLEST - VIEW);
   });
 });
 
@@ -54,6 +59,22 @@ test("rowsAt gives what is seen, and some to spare within the file", () => {
   expect(rowsAt(2_800, 1_000, 28, 280, 6)).toEqual({ first: 94, last: 116 });
   expect(rowsAt(27_720, 1_000, 28, 280, 6)).toEqual({ first: 984, last: 1_000 });
   expect(rowsAt(0, 0, 28, 280, 6)).toEqual({ first: 0, last: 0 });
+});
+
+test("anywhere in a hundred million rows every pixel in sight has its row", () => {
+  const any = numbers(7);
+  const rows = 100_000_000;
+  for (let i = 0; i < 5_000; i += 1) {
+    const viewport = 28 + any(1_500);
+    const top = any(rows * ROW - viewport);
+    const { first, last } = rowsAt(top, rows, ROW, viewport, 0);
+    expect(first * ROW <= top && last * ROW >= top + viewport).toBe(true);
+    expect(last - first).toBeLessThanOrEqual(Math.ceil(viewport / ROW) + 1);
+    const row = Math.floor(any(rows));
+    const shown = toShow(row, top, ROW, Math.max(ROW, viewport));
+    expect(row * ROW >= shown && (row + 1) * ROW <= shown + Math.max(ROW, viewport) + 1e-6).toBe(true);
+    expect(toShow(row, shown, ROW, Math.max(ROW, viewport))).toBe(shown);
+  }
 });
 
 test("toShow moves no further than it must", () => {

@@ -1,38 +1,30 @@
-// Browsers stop making elements taller at some 33 million pixels (Firefox at 17), which is about a million rows. Above
-// that the scrollbar stands for the file in proportion, while wheel and keys still move by exact pixels.
+// Where rows are on a content of any height, and what a scrollbar shows of it. Browsers stop making elements taller at
+// some 33 million pixels (Firefox at 17), about a million rows: the grid has no tall element at all, and its scrollbars
+// are its own.
 
-/** The tallest that the grid's content is made, in pixels. */
-export const TALLEST = 8_000_000;
+/** The shortest that a scrollbar's thumb gets, in pixels: it must be met with the mouse. */
+export const LEAST_THUMB = 36;
 
-export interface ScrollMap {
-  /** Height that the content really has, in pixels. */
-  height: number;
-  /** Whether one pixel of the scrollbar stands for more than one of the content. */
-  scaled: boolean;
-  /** The furthest that the content can be moved, in its own pixels. */
-  furthest: number;
-  /** From the scrollbar's position to the content's. */
-  toContent: (scrollTop: number) => number;
-  /** From the content's position to the scrollbar's. */
-  toScroll: (top: number) => number;
+interface Thumb {
+  size: number;
+  /** Where it starts on its track. */
+  start: number;
 }
 
-/** `viewport`: the height in which rows are seen, in pixels. */
-export function scrollMap(rows: number, rowHeight: number, viewport: number): ScrollMap {
-  const whole = rows * rowHeight;
-  const height = Math.min(whole, TALLEST);
-  const furthest = Math.max(0, whole - viewport);
-  const furthestScroll = Math.max(0, height - viewport);
-  const scaled = whole > height;
-  const ratio = scaled && furthestScroll > 0 ? furthest / furthestScroll : 1;
-  const within = (value: number, most: number) => Math.max(0, Math.min(most, value));
-  return {
-    height,
-    scaled,
-    furthest,
-    toContent: (scrollTop) => within(scrollTop * ratio, furthest),
-    toScroll: (top) => within(top / ratio, furthestScroll),
-  };
+/** `whole`: length of the content; `seen`: how much of it is in sight, from `at` on; all in pixels. */
+export function thumbOf(whole: number, seen: number, at: number, track: number): Thumb {
+  const furthest = Math.max(0, whole - seen);
+  if (furthest === 0) return { size: track, start: 0 };
+  const size = Math.min(track, Math.max(LEAST_THUMB, (track * seen) / whole));
+  return { size, start: ((track - size) * Math.max(0, Math.min(furthest, at))) / furthest };
+}
+
+/** The content's position when the thumb starts here. */
+export function positionAtThumb(whole: number, seen: number, start: number, track: number): number {
+  const furthest = Math.max(0, whole - seen);
+  const { size } = thumbOf(whole, seen, 0, track);
+  if (track <= size) return 0;
+  return furthest * Math.max(0, Math.min(1, start / (track - size)));
 }
 
 /** The rows that can be seen at a position, `last` excluded, with some before and after. */

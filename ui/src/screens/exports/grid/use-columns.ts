@@ -13,8 +13,8 @@ interface Shown {
   map: ColumnMap;
   pinned: Drawn[];
   columns: Drawn[];
-  /** Room for the columns that are not drawn, before the first that is. */
-  before: number;
+  /** Where the first of `columns` starts, behind the pinned ones. */
+  start: number;
 }
 
 /** `room`: the width in which columns are seen; `left`: how far it is scrolled; `dragged`: a width that is being changed. */
@@ -58,7 +58,7 @@ export function useColumns(
       map,
       pinned: drawn(0, map.pinned),
       columns: drawn(first, last),
-      before: startOf(map, first) - startOf(map, map.pinned),
+      start: startOf(map, first) - startOf(map, map.pinned),
     };
   }, [map, first, last]);
 }

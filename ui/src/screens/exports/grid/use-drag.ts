@@ -2,9 +2,8 @@
 import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
 
 interface DragOptions {
-  /** What scrolls. */
-  scroller: RefObject<HTMLDivElement | null>;
-  /** Selects up to the cell at a point of the scroller's inside; says whether the grid should go on scrolling there. */
+  grid: RefObject<HTMLDivElement | null>;
+  /** Selects up to the cell at a point of the grid. */
   onTo: (x: number, y: number) => void;
   /** Scrolls by so many pixels. */
   onScrollBy: (x: number, y: number) => void;
@@ -25,7 +24,7 @@ export function useDrag(options: DragOptions) {
   useEffect(() => () => stop.current?.(), []);
 
   return (event: PointerEvent) => {
-    const element = options.scroller.current;
+    const element = options.grid.current;
     if (!element) return;
     stop.current?.();
     let point = { x: event.clientX, y: event.clientY };

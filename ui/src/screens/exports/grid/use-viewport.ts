@@ -1,20 +1,19 @@
-// Where the grid stands: the content's position in exact pixels, whatever the scrollbar can tell of it.
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type ScrollMap, scrollMap } from "./scroll-map";
+// Where the grid stands, in pixels of its content. The browser scrolls nothing here: wheel, keys and the scrollbars tell
+// where to go, and the rows of that place are drawn. So a file of any length is moved by single pixels, and no tall
+// layer has to be kept and composed by the browser for each frame.
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 interface Viewport {
-  map: ScrollMap;
-  /** Position of the content, in its own pixels. */
   top: number;
-  /** How far it is scrolled sideways. */
   left: number;
-  /** Height in which rows are seen. */
-  height: number;
-  /** Width in which columns are seen, the gutter among them. */
+  /** Size of what is seen, with header and row numbers. */
   width: number;
-  moveTo: (top: number) => void;
-  moveToLeft: (left: number) => void;
-  onScroll: () => void;
+  height: number;
+  /** Not beyond the ends. */
+  moveTo: (to: { top?: number; left?: number }) => void;
+  /** The furthest that it can be moved; to be told at every drawing. */
+  limit: (furthest: { top: number; left: number }) => void;
 }
 
 /** What a notch of a mouse wheel is taken for: smaller steps are a touchpad's, which is smooth by itself. */
@@ -22,112 +21,91 @@ const NOTCH = 50;
 /** The part of the way that is gone in a frame. */
 const GLIDE = 0.32;
 
-/** `taken`: what the header takes of the scroller's height, in pixels. */
-export function useViewport(
-  scroller: RefObject<HTMLDivElement | null>,
-  rows: number,
-  rowHeight: number,
-  taken: number,
-): Viewport {
-  const [outer, setOuter] = useState({ width: 1000, height: 480 });
-  const [top, setTop] = useState(0);
-  const [left, setLeft] = useState(0);
-  const height = Math.max(rowHeight, outer.height - taken);
-  const map = useMemo(() => scrollMap(rows, rowHeight, height), [rows, rowHeight, height]);
-  // What the scrollbar was put at from here: a scroll event that tells the same is no news.
-  const put = useRef(0);
-  // Two wheel events may come before the state is drawn.
-  const now = useRef(0);
-  const gliding = useRef(0);
+const clamp = (value: number, most: number) => Math.max(0, Math.min(most, value));
+
+/** `line`: what a wheel that counts in lines goes by. */
+export function useViewport(element: RefObject<HTMLDivElement | null>, line: number): Viewport {
+  const [size, setSize] = useState({ width: 1000, height: 512 });
+  const [place, setPlace] = useState({ top: 0, left: 0 });
+  const furthest = useRef({ top: 0, left: 0 });
+  // Several wheel events may come before a frame is drawn.
+  const now = useRef({ top: 0, left: 0 });
+  const goal = useRef({ top: 0, left: 0 });
+  const frame = useRef(0);
 
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
+    const seen = element.current;
+    if (!seen) return;
     const measure = () => {
-      const { clientWidth, clientHeight } = element;
-      if (clientHeight > 0) setOuter({ width: clientWidth, height: clientHeight });
+      const { clientWidth: width, clientHeight: height } = seen;
+      if (height > 0)
+        setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
     };
     measure();
     if (typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    observer.observe(seen);
     return () => observer.disconnect();
-  }, [scroller]);
+  }, [element]);
 
-  const place = useCallback(
-    (to: number) => {
-      const next = Math.max(0, Math.min(map.furthest, to));
-      now.current = next;
-      setTop(next);
-      const element = scroller.current;
-      if (!element) return;
-      element.scrollTop = map.toScroll(next);
-      put.current = element.scrollTop;
-    },
-    [map, scroller],
-  );
+  const still = useCallback(() => {
+    cancelAnimationFrame(frame.current);
+    frame.current = 0;
+  }, []);
   const moveTo = useCallback(
-    (to: number) => {
-      cancelAnimationFrame(gliding.current);
-      gliding.current = 0;
-      place(to);
+    (to: { top?: number; left?: number }) => {
+      still();
+      const { top = now.current.top, left = now.current.left } = to;
+      now.current = { top: clamp(top, furthest.current.top), left: clamp(left, furthest.current.left) };
+      goal.current = now.current;
+      setPlace(now.current);
     },
-    [place],
+    [still],
   );
-  const moveToLeft = useCallback(
-    (to: number) => {
-      const element = scroller.current;
-      if (!element) return;
-      element.scrollLeft = to;
-      setLeft(element.scrollLeft);
-    },
-    [scroller],
-  );
-  // Rows were counted, or the window was resized: the same rows stay in sight.
-  useLayoutEffect(() => place(now.current), [place]);
+  const limit = useCallback((next: { top: number; left: number }) => {
+    furthest.current = next;
+    const { top, left } = now.current;
+    if (top <= next.top && left <= next.left) return;
+    now.current = { top: clamp(top, next.top), left: clamp(left, next.left) };
+    goal.current = now.current;
+    setPlace(now.current);
+  }, []);
 
-  const onScroll = useCallback(() => {
-    const element = scroller.current;
-    if (!element) return;
-    setLeft(element.scrollLeft);
-    if (Math.abs(element.scrollTop - put.current) < 1) return;
-    cancelAnimationFrame(gliding.current);
-    gliding.current = 0;
-    put.current = element.scrollTop;
-    now.current = map.toContent(element.scrollTop);
-    setTop(now.current);
-  }, [map, scroller]);
-
-  // One pixel of a scaled scrollbar is many rows; the wheel must still go row by row, and as smoothly as elsewhere.
   useEffect(() => {
-    const element = scroller.current;
-    if (!element || !map.scaled) return;
-    let target = 0;
-    const glide = () => {
-      const rest = target - now.current;
-      place(Math.abs(rest) < 1.5 ? target : now.current + rest * GLIDE);
-      gliding.current = now.current === target ? 0 : requestAnimationFrame(glide);
+    const seen = element.current;
+    if (!seen) return;
+    /** What was asked for until this frame is in this frame. */
+    const draw = () => {
+      const part = (from: number, to: number) =>
+        Math.abs(to - from) < 1.5 ? to : from + (to - from) * GLIDE;
+      const { top, left } = now.current;
+      now.current = { top: part(top, goal.current.top), left: part(left, goal.current.left) };
+      const there = now.current.top === goal.current.top && now.current.left === goal.current.left;
+      frame.current = there ? 0 : requestAnimationFrame(draw);
+      flushSync(() => setPlace(now.current));
     };
-    const still = window.matchMedia?.("(prefers-reduced-motion: reduce)");
+    const calm = window.matchMedia?.("(prefers-reduced-motion: reduce)");
     const onWheel = (event: WheelEvent) => {
-      if (event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+      if (event.ctrlKey) return;
       event.preventDefault();
-      const unit = event.deltaMode === 1 ? rowHeight : event.deltaMode === 2 ? height : 1;
-      const by = event.deltaY * unit;
-      if (event.deltaX !== 0) element.scrollLeft += event.deltaX * unit;
-      if (still?.matches || (event.deltaMode === 0 && Math.abs(by) < NOTCH)) return moveTo(now.current + by);
-      const from = gliding.current ? target : now.current;
-      target = Math.max(0, Math.min(map.furthest, from + by));
-      if (!gliding.current) gliding.current = requestAnimationFrame(glide);
+      const unit = event.deltaMode === 1 ? line : event.deltaMode === 2 ? seen.clientHeight : 1;
+      const sideways = event.shiftKey && event.deltaX === 0;
+      const x = (sideways ? event.deltaY : event.deltaX) * unit;
+      const y = sideways ? 0 : event.deltaY * unit;
+      goal.current = {
+        top: clamp(goal.current.top + y, furthest.current.top),
+        left: clamp(goal.current.left + x, furthest.current.left),
+      };
+      const smooth = event.deltaMode === 0 && Math.abs(x) < NOTCH && Math.abs(y) < NOTCH;
+      if (smooth || calm?.matches) now.current = goal.current;
+      if (frame.current === 0) frame.current = requestAnimationFrame(draw);
     };
-    element.addEventListener("wheel", onWheel, { passive: false });
+    seen.addEventListener("wheel", onWheel, { passive: false });
     return () => {
-      element.removeEventListener("wheel", onWheel);
-      cancelAnimationFrame(gliding.current);
-      gliding.current = 0;
+      seen.removeEventListener("wheel", onWheel);
+      still();
     };
-  }, [scroller, map, place, moveTo, rowHeight, height]);
+  }, [element, line, still]);
 
-  const { width } = outer;
-  return { map, top: Math.min(top, map.furthest), left, height, width, moveTo, moveToLeft, onScroll };
+  return { ...place, ...size, moveTo, limit };
 }
