@@ -7,9 +7,10 @@ mod common;
 use common::{Place, default_app};
 use patchbay_workspace::operations::apps::{Environment, NewApp};
 use patchbay_workspace::operations::exports::{CheckRequest, OpenRequest};
-use patchbay_workspace::operations::specs::{SpecChange, SpecChoice, SpecName};
+use patchbay_workspace::operations::specs::{SpecChange, SpecChoice, SpecFromExport, SpecName};
 use patchbay_workspace::operations::{
-    AppsCreate, ExportsCheck, ExportsOpen, Nothing, SpecsList, SpecsRemove, SpecsSave, SpecsShow,
+    AppsCreate, ExportsCheck, ExportsOpen, Nothing, SpecsFromExport, SpecsList, SpecsRemove,
+    SpecsSave, SpecsShow,
 };
 use patchbay_workspace::{Call, Code, Error, TraitSpec};
 use serde_json::json;
@@ -184,4 +185,69 @@ async fn a_file_is_judged_by_the_spec_that_fits_it_or_by_the_one_that_is_named()
     // What fits none is told what it lacks of the daily export.
     let other = open("other.csv", "a,b\n1,2\n").await;
     assert_eq!(check(&other, None).await.unwrap().spec, "evergent");
+}
+
+#[tokio::test]
+async fn a_spec_is_made_from_an_open_file_or_widened_by_it_and_not_kept() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let path = place.dir.path().join("traits.csv");
+    let mut text = String::from("user_id,chargify_id,ltv,plan,since\n");
+    for i in 0..40 {
+        let plan = ["gold", "silver"][i % 2];
+        text += &format!("u{i},{i},-1.5,{plan},2026-11-{:02}\n", i % 28 + 1);
+    }
+    std::fs::write(&path, text).unwrap();
+    let request = OpenRequest::new(path);
+    let export = call.perform::<ExportsOpen>(request).await.unwrap().export;
+    let make = async |name: &str, extends: Option<&str>| {
+        let request = SpecFromExport {
+            export: export.clone(),
+            name: name.into(),
+            extends: extends.map(str::to_owned),
+        };
+        call.perform::<SpecsFromExport>(request).await
+    };
+    let made = make("acme", None).await.unwrap();
+    let rules = |spec: &TraitSpec| -> Vec<String> {
+        let rule = |c: &patchbay_workspace::SpecColumn| {
+            let rule = serde_json::to_value(&c.rule).unwrap();
+            format!("{} {}", c.name, rule["type"].as_str().unwrap())
+        };
+        spec.columns.iter().map(rule).collect()
+    };
+    assert_eq!(
+        rules(&made),
+        [
+            "user_id text",
+            "chargify_id text",
+            "ltv number",
+            "plan open",
+            "since date"
+        ]
+    );
+    assert_eq!(made.key, ["user_id"]);
+    let wider = make("wider", Some("chargify")).await.unwrap();
+    assert_eq!(rules(&wider), rules(&made));
+    assert_eq!(wider.source, TraitSpec::by_name("chargify").unwrap().source);
+    assert_eq!(
+        names(&call).await.len(),
+        TraitSpec::names().len(),
+        "nothing is kept"
+    );
+    let check = CheckRequest {
+        export: export.clone(),
+        spec: Some(SpecChoice::Whole(Box::new(made))),
+    };
+    let report = call.perform::<ExportsCheck>(check).await.unwrap();
+    assert_eq!(report.issues.len(), 0, "{:?}", report.issues);
+    assert_eq!(
+        make("Not A Name", None).await.unwrap_err().code,
+        Code::Invalid
+    );
+    assert_eq!(
+        make("wider", Some("nobody")).await.unwrap_err().code,
+        Code::NotFound
+    );
 }
