@@ -126,6 +126,14 @@ describe("a large export", () => {
     });
   }
 
+  test("the names of the columns stay over the records", async () => {
+    const over = await app.driver.run(() => {
+      const { left, top } = document.querySelector("[role=grid]").getBoundingClientRect();
+      return Boolean(document.elementFromPoint(left + 240, top + 10)?.closest("[role=columnheader]"));
+    });
+    assert.ok(over, "something lies over the header");
+  });
+
   test("to the last record and back, by the keyboard", async () => {
     const rows = await app.driver.run(() => Number(document.querySelector("[role=grid]").getAttribute("aria-rowcount")) - 1);
     await app.driver.press("Control", "End");
