@@ -2,7 +2,8 @@
 import type { ComparisonView, Difference, DifferenceKind } from "..";
 import type { Handlers } from ".";
 import { failure } from ".";
-import { COLUMNS, cellsOf, known, reading } from "./exports";
+import { COLUMNS, cellsOf } from "./export-files";
+import { known, reading } from "./exports";
 import type { State } from "./state";
 
 const ADDED = 1_204;

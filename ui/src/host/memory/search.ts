@@ -1,7 +1,8 @@
 // Texts in the cells of an export, as the fixtures have them.
 import type { Hit } from "..";
 import type { Handlers } from ".";
-import { COLUMNS, cellsOf, known, rowsOf } from "./exports";
+import { COLUMNS, cellsOf, rowsOf } from "./export-files";
+import { known } from "./exports";
 
 /** Records that one call goes through, so that a search comes in several answers. */
 const STEP = 20_000;

@@ -2,7 +2,7 @@
 import type { PullView, RemoteObject, ScheduleEntry, SourceSettings, SourceView } from "..";
 import type { Handlers } from ".";
 import { failure, inSteps } from ".";
-import { COLUMNS, cellsOf } from "./exports";
+import { COLUMNS, cellsOf } from "./export-files";
 import { before, type State } from "./state";
 
 const DAY = 24 * 60;

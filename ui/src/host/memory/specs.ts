@@ -2,7 +2,8 @@
 import type { Column, TraitSpec } from "..";
 import type { Handlers } from ".";
 import { failure } from ".";
-import { COLUMNS, known, reading } from "./exports";
+import { COLUMNS } from "./export-files";
+import { known, reading } from "./exports";
 import type { State } from "./state";
 
 const text = (name: string): Column => ({

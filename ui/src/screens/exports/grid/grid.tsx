@@ -18,6 +18,7 @@ import { leftToShow, positionAt, startOf, widthOf } from "./column-map";
 import { ColumnMenu } from "./column-menu";
 import styles from "./grid.module.css";
 import { GridHeader } from "./grid-header";
+import { stepOf } from "./grid-keys";
 import { GridRow, nameOf } from "./grid-row";
 import type { Columns } from "./layout";
 import { LEAST_WIDTH, MOST_WIDTH } from "./layout";
@@ -141,43 +142,30 @@ export function Grid(props: GridProps) {
     if (menuAt.current) setMenu(index);
   };
 
+  const selectRow = (row: number) =>
+    select({ row, column: indexAt(lastPosition) }, { row, column: indexAt(0) });
+
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
     const { row, column } = active;
-    const position = positionOf(map, column);
-    const page = Math.max(1, Math.floor(height / ROW) - 1);
-    const far = event.ctrlKey || event.metaKey;
-    const extend = event.shiftKey;
-    const altered: Record<string, (() => void) | undefined> = {
-      ArrowLeft: () => layout.resize(column, widthOfColumn(column) - 24),
-      ArrowRight: () => layout.resize(column, widthOfColumn(column) + 24),
-      ArrowDown: () => openMenu(column),
-    };
-    const plain: Record<string, (() => void) | undefined> = {
-      ArrowDown: () => go(far ? lastRow : row + 1, position, extend),
-      ArrowUp: () => go(far ? 0 : row - 1, position, extend),
-      ArrowRight: () => go(row, far ? lastPosition : position + 1, extend),
-      ArrowLeft: () => go(row, far ? 0 : position - 1, extend),
-      PageDown: () => go(row + page, position, extend),
-      PageUp: () => go(row - page, position, extend),
-      Home: () => go(far ? 0 : row, 0, extend),
-      End: () => go(far ? lastRow : row, lastPosition, extend),
-      Enter: props.onOpen,
-      ContextMenu: () => openMenu(column),
-      F10: extend ? () => openMenu(column) : undefined,
-      Escape:
-        selection.anchor === active && !selection.columns ? undefined : () => onSelection(at(row, column)),
-      " ": extend
-        ? () => select({ row, column: indexAt(lastPosition) }, { row, column: indexAt(0) })
-        : far
-          ? () => selectColumn(column)
-          : undefined,
-      a: far ? () => selectColumns(indexAt(lastPosition), indexAt(0)) : undefined,
-      c: far ? () => props.onCopy(extend) : undefined,
-    };
-    const step = (event.altKey ? altered : plain)[
-      event.key.length === 1 ? event.key.toLowerCase() : event.key
-    ];
-    if (!step || event.target !== event.currentTarget) return;
+    const step = stepOf(event, {
+      row,
+      position: positionOf(map, column),
+      lastRow,
+      lastPosition,
+      page: Math.max(1, Math.floor(height / ROW) - 1),
+      several: selection.anchor !== active || selection.columns === true,
+      go,
+      selectRow: () => selectRow(row),
+      selectColumn: () => selectColumn(column),
+      selectAll: () => selectColumns(indexAt(lastPosition), indexAt(0)),
+      selectCell: () => onSelection(at(row, column)),
+      widen: (by) => layout.resize(column, widthOfColumn(column) + by),
+      openMenu: () => openMenu(column),
+      openCell: props.onOpen,
+      copy: props.onCopy,
+    });
+    if (!step) return;
     event.preventDefault();
     step();
   };
@@ -207,7 +195,7 @@ export function Grid(props: GridProps) {
     const row = Number(element.closest<HTMLElement>("[data-row]")?.dataset.row);
     if (Number.isNaN(row)) return;
     if (element.closest("[data-gutter]")) {
-      return select({ row, column: indexAt(lastPosition) }, { row, column: indexAt(0) });
+      return selectRow(row);
     }
     const column = element.closest<HTMLElement>("[data-column]")?.dataset.column;
     if (column === undefined) return;
