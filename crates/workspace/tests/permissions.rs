@@ -108,13 +108,14 @@ fn request(name: &str) -> Value {
         "operators.remove" | "operators.switch" | "exports.reopen" | "exports.forget" => {
             json!({ "id": 99 })
         }
-        "exports.page" => json!({ "export": "none", "start": 0, "rows": 1 }),
         "exports.index" | "exports.check" | "exports.close" | "exports.reread"
         | "exports.profile" | "exports.examine" => json!({ "export": "none" }),
         "exports.find" => json!({ "export": "none", "customer": "x" }),
         "exports.search" => json!({ "export": "none", "text": "x", "limit": 1 }),
         "exports.cell" => json!({ "export": "none", "record": 0, "column": 0 }),
-        "exports.marks" | "exports.flagged" => json!({ "export": "none", "start": 0, "rows": 1 }),
+        "exports.page" | "exports.marks" | "exports.flagged" => {
+            json!({ "export": "none", "start": 0, "rows": 1 })
+        }
         "exports.overview" => json!({ "export": "none", "parts": 1 }),
         "exports.next_flagged" => json!({ "export": "none", "from": 0 }),
         "exports.compare" => json!({ "old": "none", "new": "none" }),

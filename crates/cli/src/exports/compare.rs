@@ -161,12 +161,12 @@ fn text(comparison: &Comparison, found: &Differences) -> String {
     for difference in &found.differences {
         let mut what = [word(&difference.kind), difference.key.join(", ")];
         // Of a record that only one file has, the cells are a preview's.
-        let changed = difference
+        let both = difference
             .cells
             .iter()
             .filter(|cell| cell.old.is_some() && cell.new.is_some());
         let value = |v: &Option<String>| v.as_deref().map(shortened).unwrap_or_default();
-        let mut cells: Vec<_> = changed
+        let mut cells: Vec<_> = both
             .map(|c| [c.column.clone(), value(&c.old), value(&c.new)])
             .collect();
         if cells.is_empty() {

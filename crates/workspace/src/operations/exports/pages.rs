@@ -219,11 +219,11 @@ pub(in crate::operations) async fn next_flagged(
 pub(in crate::operations) async fn cell(call: &Call, request: CellRequest) -> Result<CellText> {
     let file = call.workspace.exports.get(&call.app, &request.export)?;
     let CellRequest { record, column, .. } = request;
-    let cell = reading(call, &file.export, "Reading", move |export, _, _| {
+    let found = reading(call, &file.export, "Reading", move |export, _, _| {
         export.cell(record, column as usize)
     })
     .await?;
-    cell.ok_or_else(|| {
+    found.ok_or_else(|| {
         let name = file.export.summary().file;
         Error::new(
             Code::NotFound,
