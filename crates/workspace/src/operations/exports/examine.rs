@@ -6,7 +6,7 @@ use patchbay_exports::{CheckReport, Doubt, Examine, Profile, TraitSpec, doubts};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::open::learned;
+use super::recent::learned;
 use super::{reading, yesterday};
 use crate::error::{Code, Error, Result};
 use crate::export_files::{Examination, OpenFile};

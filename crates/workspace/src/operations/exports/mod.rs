@@ -6,6 +6,7 @@ mod compare;
 mod examine;
 mod open;
 mod pages;
+mod recent;
 mod search;
 mod yesterday;
 
@@ -24,15 +25,17 @@ pub(super) use compare::{close_comparison, compare, differences};
 pub use examine::{CheckRequest, ExamineRequest, Examined, ProfileRequest};
 pub(super) use examine::{check, examine, profile};
 pub use open::{
-    ExportView, OfferRequest, OfferedFile, OpenOfferedRequest, OpenRequest, Reading, RecentExport,
-    RecentId, ReopenRequest, RereadRequest,
+    ExportView, OfferRequest, OfferedFile, OpenOfferedRequest, OpenRequest, Reading, ReopenRequest,
+    RereadRequest,
 };
-pub(super) use open::{close, forget, index, offer, open, open_offered, recent, reopen, reread};
+pub(super) use open::{close, index, offer, open, open_offered, reopen, reread};
 pub use pages::{
     CellRequest, FlaggedPage, FlaggedRequest, MarksRequest, NextFlagged, NextFlaggedRequest,
     OverviewRequest, PageRequest,
 };
 pub(super) use pages::{cell, flagged, marks, next_flagged, overview, page};
+pub use recent::{RecentExport, RecentId};
+pub(super) use recent::{forget, recent};
 pub use search::{FindReply, FindRequest, SearchRequest};
 pub(super) use search::{customer, customer_column, find, search};
 
