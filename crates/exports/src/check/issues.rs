@@ -86,7 +86,8 @@ struct Seen {
     note: Option<Note>,
     count: u64,
     record: u64,
-    byte: u64,
+    /// The record's offset in the file, and how many faults of the group came before, which orders those of a record.
+    from: (u64, u64),
     id: Option<FaultId>,
 }
 
@@ -175,7 +176,7 @@ impl Issues {
                 note,
                 count: 0,
                 record: u64::MAX,
-                byte: u64::MAX,
+                from: (u64::MAX, 0),
                 id: None,
             });
             notes.len() - 1
@@ -202,8 +203,9 @@ impl Issues {
         }
         if record <= group.room.max(note.record) {
             let start = at.start();
-            if start.byte < note.byte {
-                (note.record, note.byte) = (start.record, start.byte);
+            if start.byte < note.from.0 {
+                note.record = record;
+                note.from = (start.byte, group.count);
             }
             group.keep(start, value);
         }
@@ -387,9 +389,7 @@ impl Group {
             match self.notes.iter_mut().find(|n| n.note == seen.note) {
                 Some(own) => {
                     own.count += seen.count;
-                    if seen.byte < own.byte {
-                        (own.record, own.byte) = (seen.record, seen.byte);
-                    }
+                    own.from = own.from.min(seen.from);
                 }
                 None => self.notes.push(seen),
             }
@@ -416,7 +416,7 @@ impl Group {
 
     fn into_issue(mut self, titles: &[String], text: impl Fn(&[u8]) -> String) -> Issue {
         self.notes.retain(|n| n.count > 0 && n.note.is_some());
-        self.notes.sort_by_key(|n| n.byte);
+        self.notes.sort_by_key(|n| n.from);
         let notes = self.notes.iter();
         let noted: Vec<(&str, u64)> = notes
             .filter_map(|n| n.note.as_deref().map(|note| (note, n.count)))

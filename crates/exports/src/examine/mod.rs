@@ -10,6 +10,8 @@ mod column;
 mod finish;
 mod memo;
 mod sample;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use tokio_util::sync::CancellationToken;
@@ -71,6 +73,16 @@ impl Export {
         on_progress: &dyn Fn(Progress),
         cancel: &CancellationToken,
     ) -> Result<Examination, ExportError> {
+        self.examine_within(LIMIT, what, on_progress, cancel)
+    }
+
+    fn examine_within(
+        &self,
+        limit: Limit,
+        what: &Examine<'_>,
+        on_progress: &dyn Fn(Progress),
+        cancel: &CancellationToken,
+    ) -> Result<Examination, ExportError> {
         self.source().verify()?;
         let wanted = self.wanted(what)?;
         let check = what.spec.map(|spec| Check::begin(self, spec)).transpose()?;
@@ -87,7 +99,7 @@ impl Export {
         };
         let rows = self.index(&|p| part(p, 0), cancel)?;
         self.examinable(rows, check.is_some())?;
-        let tasks = self.tasks(&wanted, plan, rows)?;
+        let tasks = self.tasks(limit, &wanted, plan, rows)?;
         let before = self.source().length().checked_div(share).unwrap_or(0);
         let watch = Watch {
             on_progress: &|p| part(p, before),
@@ -185,6 +197,7 @@ impl Export {
 
     fn tasks<'a>(
         &self,
+        limit: Limit,
         wanted: &[usize],
         plan: Option<&'a Plan<'a>>,
         rows: u64,
@@ -192,8 +205,8 @@ impl Export {
         let width = self.layout().columns.len();
         let share = width.div_ceil(COLUMNS).max(1);
         let limit = Limit {
-            values: LIMIT.values / share,
-            bytes: LIMIT.bytes / share,
+            values: limit.values / share,
+            bytes: limit.bytes / share,
         };
         let mut candidates = vec![Vec::new(); wanted.len()];
         if rows > limit.values as u64 {
