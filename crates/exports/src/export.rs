@@ -149,6 +149,16 @@ impl Export {
     ) -> Result<Self, ExportError> {
         let layout = Layout::sniff(&source, options)?;
         source.verify()?;
+        Self::laid_out(source, layout, options, grain)
+    }
+
+    /// An export of an open file that is written like this.
+    pub(crate) fn laid_out(
+        source: Source,
+        layout: Layout,
+        options: &OpenOptions,
+        grain: Grain,
+    ) -> Result<Self, ExportError> {
         let grain = grain.of(layout.encoding);
         let index = Mutex::new(Index::new(grain.block, layout.data));
         let export = Self {

@@ -10,9 +10,10 @@ use crate::borders::{Machine, State};
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::{Export, Grain, OpenOptions};
-use crate::records::Watch;
+use crate::records::{Start, Watch};
 use crate::scan::Record;
 use crate::segment::Segment;
+use crate::sniff::Layout;
 use crate::source::Source;
 
 /// How many records start in a text, and how many lines it has.
@@ -44,7 +45,7 @@ pub fn count_cells(export: &Export) -> Result<(u64, u64, u64), ExportError> {
 }
 
 /// All records of a file, each with its number, line and offset, read on so many threads in pieces of about these
-/// sizes. The file has no header; `piece` and `segment` are at least 1.
+/// sizes. The file has no header, and may hold anything; `piece` and `segment` are at least 1.
 pub fn parse(
     file: &Path,
     encoding: Encoding,
@@ -54,11 +55,8 @@ pub fn parse(
     segment: u64,
 ) -> Result<Vec<Parsed>, ExportError> {
     let options = OpenOptions {
-        delimiter: Some(delimiter),
-        encoding: Some(encoding),
-        header: Some(false),
         threads: NonZero::new(threads),
-        cache: None,
+        ..OpenOptions::default()
     };
     let grain = Grain {
         block: piece,
@@ -66,7 +64,24 @@ pub fn parse(
         chunk: piece * 2,
         segment,
     };
-    let export = Export::of(Source::open(file)?, &options, grain)?;
+    let source = Source::open(file)?;
+    let mut head = [0; 3];
+    let read = source.read_at(&mut head, 0)?;
+    let top = Start {
+        record: 0,
+        line: 1,
+        byte: encoding.mark_length(&head[..read]) as u64,
+    };
+    let layout = Layout {
+        encoding,
+        encoding_guessed: false,
+        delimiter,
+        has_header: false,
+        columns: Vec::new(),
+        top,
+        data: top,
+    };
+    let export = Export::laid_out(source, layout, &options, grain)?;
     let cancel = CancellationToken::new();
     let watch = Watch {
         on_progress: &|_| {},

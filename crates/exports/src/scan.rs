@@ -8,6 +8,10 @@
 //!
 //! It can be fed in pieces of any size and knows nothing of files; [`records`](crate::records) feeds it.
 
+use fearless_simd::Level;
+
+use crate::simd;
+
 /// How much of a record to keep. Everything is scanned either way.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Keep {
@@ -148,9 +152,14 @@ const QUOTE: u8 = 2;
 const CR: u8 = 3;
 const LF: u8 = 4;
 
+/// Bytes of a cell that are looked at one by one, before many at once.
+const SHORT: usize = 32;
+
 /// The state machine. Between events it is at the start of a record.
 #[derive(Debug)]
 pub(crate) struct Scanner {
+    level: Level,
+    delimiter: u8,
     class: [u8; 256],
     keep: Keep,
     state: State,
@@ -174,6 +183,8 @@ impl Scanner {
         class[usize::from(b'\n')] = LF;
         class[usize::from(delimiter)] = DELIMITER;
         Self {
+            level: Level::new(),
+            delimiter,
             class,
             keep,
             state: State::RecordStart,
@@ -214,7 +225,7 @@ impl Scanner {
                 }
                 State::CellStart => self.state = State::Unquoted,
                 State::Unquoted => {
-                    let run = self.run(&input[at..], |class| class == PLAIN);
+                    let run = self.plain(&input[at..]);
                     self.push(&input[at..at + run], record);
                     at += run;
                     let Some(&byte) = input.get(at) else { break };
@@ -243,7 +254,8 @@ impl Scanner {
                     }
                 }
                 State::Quoted => {
-                    let run = self.run(&input[at..], |class| class != QUOTE && class != LF);
+                    let run =
+                        memchr::memchr2(b'"', b'\n', &input[at..]).unwrap_or(input.len() - at);
                     self.push(&input[at..at + run], record);
                     at += run;
                     match input.get(at) {
@@ -305,11 +317,16 @@ impl Scanner {
         event
     }
 
-    fn run(&self, input: &[u8], inside: impl Fn(u8) -> bool) -> usize {
-        input
+    /// How many bytes without a meaning `input` starts with.
+    fn plain(&self, input: &[u8]) -> usize {
+        // Most cells are too short for vectors.
+        let head = &input[..input.len().min(SHORT)];
+        let run = head
             .iter()
-            .position(|b| !inside(self.class[usize::from(*b)]))
-            .unwrap_or(input.len())
+            .position(|b| self.class[usize::from(*b)] != PLAIN);
+        run.unwrap_or_else(|| {
+            head.len() + simd::plain(self.level, &input[head.len()..], self.delimiter)
+        })
     }
 
     fn start_cell(&mut self, from: u64, record: &Record) {

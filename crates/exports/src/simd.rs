@@ -15,7 +15,7 @@ use std::arch::x86_64::{
     _mm512_maskz_compress_epi8, _mm512_set_epi64, _mm512_set1_epi32, _mm512_setzero_si512,
 };
 
-use fearless_simd::{Level, Simd};
+use fearless_simd::{Level, Simd, dispatch};
 
 /// Bytes of a block.
 pub(crate) const BLOCK: usize = 64;
@@ -70,6 +70,26 @@ fearless_simd::kernel!(
         _mm_cvtsi128_si64(product).cast_unsigned()
     }
 );
+
+/// How many bytes of `text` come before the first that has a meaning.
+pub(crate) fn plain(level: Level, text: &[u8], delimiter: u8) -> usize {
+    dispatch!(level, simd => plain_by(simd, text, delimiter))
+}
+
+#[inline(always)]
+fn plain_by<S: Simd>(simd: S, text: &[u8], delimiter: u8) -> usize {
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    for (i, block) in blocks.iter().enumerate() {
+        let masks = masks(simd, block, delimiter);
+        let any = masks.quote | masks.delimiter | masks.lf | masks.cr;
+        if any != 0 {
+            return i * BLOCK + any.trailing_zeros() as usize;
+        }
+    }
+    let has_meaning = |b: &u8| *b == delimiter || matches!(*b, b'"' | b'\n' | b'\r');
+    let first = rest.iter().position(has_meaning);
+    text.len() - rest.len() + first.unwrap_or(rest.len())
+}
 
 /// Writes `at + i` for every bit `i`, in order, and something into the places after them.
 #[inline(always)]
@@ -164,7 +184,6 @@ pub(crate) fn levels() -> Vec<Level> {
 
 #[cfg(test)]
 mod tests {
-    use fearless_simd::dispatch;
     use proptest::prelude::*;
 
     use super::*;
@@ -179,6 +198,17 @@ mod tests {
             let expected = Masks { quote: bits(b'"'), delimiter: bits(delimiter), lf: bits(b'\n'), cr: bits(b'\r') };
             for level in levels() {
                 prop_assert_eq!(dispatch!(level, simd => masks(simd, &block, delimiter)), expected, "{:?}", level);
+            }
+        }
+
+        #[test]
+        fn plain_bytes_are_those_before_the_first_other(length in 0_usize..300, at in 0_usize..300, which in prop::sample::select(b";\"\r\n".to_vec())) {
+            let mut text = vec![b','; length];
+            if let Some(byte) = text.get_mut(at) {
+                *byte = which;
+            }
+            for level in levels() {
+                prop_assert_eq!(plain(level, &text, b';'), at.min(length));
             }
         }
 
