@@ -5,6 +5,26 @@
 //! size of the file or of one cell. Nothing is repaired in silence: cells mean what the `csv` crate says they mean,
 //! and [`Export::check`] tells every place where the file is not what it should be.
 //!
+//! # What an awkward file means
+//!
+//! The rules are RFC 4180, and where that is silent, those of the `csv` crate. Tests hold each of them.
+//!
+//! - A record ends at `\n`, `\r\n` or a lone `\r`, mixed as they come; the last one may have no line end. A line with
+//!   nothing in it is no record, wherever it is. A file of blank lines is empty.
+//! - A cell that starts with a quote goes to the next quote that is not doubled, over delimiters and line ends. Text
+//!   after that quote, up to the delimiter, belongs to the cell as it is, with further quotes.
+//! - A quote inside a cell that does not start with one is text; so is a blank before a quote, which makes it one.
+//! - A quote that is never closed takes the rest of the file into its cell.
+//! - Records may have more or fewer cells than the header.
+//! - A NUL byte is text. A file whose beginning is not mostly text, or that is NULs in its first line, is refused.
+//! - A byte order mark is no part of the first cell. UTF-16 is read with one, or when it is asked for. What is no
+//!   UTF-8, no UTF-16 or has no meaning in Windows-1252 stays as it is, and shows as U+FFFD.
+//! - Of a cell 1 MiB is looked at, of a record 16 MiB and 65,536 cells; what is longer is told, and counted right.
+//!   [`PAGE_CELL_BYTES`] of a cell are shown.
+//! - A line, for people and editors, ends at every `\n`, also inside quotes, and at a `\r` that ends a record alone.
+//! - A file that is truncated, grown, rewritten, replaced or removed while it is open is [`ExportError::Changed`] in
+//!   whatever was asked for; nothing of the one is mixed with the other.
+//!
 //! This crate knows nothing of databases, Tauri, async or clocks. Its calls block; hosts run them on a blocking thread,
 //! follow them through a callback and end them through a [`CancellationToken`](tokio_util::sync::CancellationToken).
 //!

@@ -78,6 +78,9 @@ impl Export {
                 records: cuts[part].record,
             });
         };
+        if !cuts.is_empty() {
+            report(0);
+        }
         let job = Job {
             records,
             wanted,

@@ -7,7 +7,7 @@
 mod common;
 
 use std::fs::{self, File, OpenOptions as FileOptions};
-use std::io::{BufWriter, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::num::NonZero;
 use std::path::Path;
 
@@ -91,61 +91,6 @@ fn ten_thousand_columns() {
     assert_eq!(probe::count_cells(&export).unwrap(), (31, all, 1));
 }
 
-/// Megabytes that this process has held at most; nothing where the system does not say.
-fn peak_mb() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
-    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? / 1_000)
-}
-
-fn write_long(path: &Path, quote: &str) {
-    let mut file = BufWriter::new(File::create(path).unwrap());
-    write!(file, "a,b,c\n1,2,3\n4,{quote}").unwrap();
-    let line = "a hundred megabytes in one cell, or more\n"
-        .replace([',', '\n'], if quote.is_empty() { " " } else { "\n" });
-    for _ in 0..(100 << 20) / line.len() {
-        file.write_all(line.as_bytes()).unwrap();
-    }
-    writeln!(file, "{quote},6\n7,8,9").unwrap();
-    file.flush().unwrap();
-}
-
-#[test]
-fn a_cell_of_a_hundred_megabytes_takes_no_memory() {
-    for quote in ["", "\""] {
-        let file = scratch("");
-        write_long(&file.path, quote);
-        let before = peak_mb();
-        for threads in [1, 8] {
-            let options = OpenOptions {
-                threads: NonZero::new(threads),
-                ..OpenOptions::default()
-            };
-            let export = common::open_with(&file.path, &options).unwrap();
-            let page = export.page(0, 10).unwrap();
-            assert_eq!(
-                (
-                    page.rows.len(),
-                    page.rows[1][0].as_str(),
-                    page.rows[1][2].as_str()
-                ),
-                (3, "4", "6")
-            );
-            assert_eq!(page.rows[1][1].len(), PAGE_CELL_BYTES + "…".len());
-            assert!(page.cut[0].bytes > 99 << 20);
-            let export = common::open_with(&file.path, &options).unwrap();
-            assert_eq!(index(&export), 3);
-            let (rows, cells, _) = probe::count_cells(&export).unwrap();
-            assert_eq!((rows, cells), (3, 9));
-            assert_eq!(export.page(2, 1).unwrap().rows, [["7", "8", "9"]]);
-        }
-        // Other tests of this file run meanwhile.
-        if let (Some(before), Some(after)) = (before, peak_mb()) {
-            assert!(after < before + 100, "{before} MB before, {after} MB after");
-        }
-    }
-}
-
 /// Run by hand, because it takes seconds: `cargo test --release -- --ignored four_gigabytes --nocapture`.
 #[test]
 #[ignore = "reads four gigabytes twice"]
@@ -166,7 +111,7 @@ fn one_line_of_four_gigabytes() {
     println!("and index: {:?}", at.elapsed());
     let (rows, cells, _) = probe::count_cells(&export).unwrap();
     assert_eq!((rows, cells), (2, 5));
-    println!("and cells: {:?}, {:?} MB at most", at.elapsed(), peak_mb());
+    println!("and cells: {:?}", at.elapsed());
     assert_eq!(export.page(1, 1).unwrap().rows, [["4", "5"]]);
 }
 
@@ -240,7 +185,9 @@ fn a_file_that_changes_in_the_middle_of_a_pass_is_an_error_on_any_number_of_thre
             let export = common::open_with(&file.path, &options).unwrap();
             let done = std::cell::Cell::new(false);
             let in_the_middle = |p: Progress| {
-                if p.bytes > 0 && !done.replace(true) {
+                // Where several threads work, this one may get no further than to begin.
+                let far = if threads == 1 { 3 << 20 } else { 0 };
+                if p.bytes > far && !done.replace(true) {
                     harm(&file.path);
                 }
             };
