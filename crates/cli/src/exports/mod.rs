@@ -54,11 +54,17 @@ impl Command {
 /// Characters of a cell that people are shown.
 const CELL: usize = 24;
 
+/// A cell as people are shown it. What stands at its edges and cannot be seen is put between quotes.
 fn shortened(cell: &str) -> String {
-    if cell.chars().count() <= CELL {
+    let short = if cell.chars().count() <= CELL {
         cell.to_owned()
     } else {
         cell.chars().take(CELL - 1).chain(['…']).collect()
+    };
+    if cell.trim() == cell {
+        short
+    } else {
+        format!("\"{short}\"")
     }
 }
 
@@ -68,5 +74,17 @@ fn several(count: u64, noun: &str) -> String {
         format!("1 {noun}")
     } else {
         format!("{count} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_cut_and_its_padding_is_seen() {
+        assert_eq!(shortened("Posted"), "Posted");
+        assert_eq!(shortened(" Posted"), "\" Posted\"");
+        assert_eq!(shortened(&"é".repeat(30)), format!("{}…", "é".repeat(23)));
     }
 }
