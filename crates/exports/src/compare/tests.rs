@@ -356,3 +356,23 @@ fn a_column_that_neither_has_in_common_is_refused() {
     let refused = compared.page(None, Some("country"), 0, 1);
     assert!(matches!(refused, Err(ExportError::UnknownColumn { .. })));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_ends_it_and_leaves_nothing_behind() {
+    if !crate::testing::may_write_little(
+        "compare::tests::a_full_disk_ends_it_and_leaves_nothing_behind",
+    ) {
+        return;
+    }
+    let days = days(2_000);
+    let never = CancellationToken::new();
+    let watch = Watch {
+        on_progress: &|_| {},
+        cancel: &never,
+    };
+    let ended = days.old.compare_within(&days.new, None, 0, watch);
+    assert!(matches!(ended, Err(ExportError::CacheFull { .. })));
+    assert_eq!(walked(&days.folder), [] as [PathBuf; 0]);
+    days.old.compare(&days.new, None, &|_| {}, &never).unwrap(); // which fits into memory
+}
