@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             for column in it.columns.iter().filter(|c| c.changed > 0) {
                 println!("  {column:?}");
             }
-            for start in [0, (it.added + it.changed) / 2] {
+            for start in [0, u64::midpoint(it.added, it.changed)] {
                 compared.page(None, None, start, 100)?;
                 step("page", String::new());
             }

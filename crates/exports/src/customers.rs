@@ -328,9 +328,10 @@ mod tests {
     #[test]
     fn many_customers_and_every_damage() {
         let folder = tempfile::tempdir().unwrap();
-        let text: String = (0..5_000)
+        let rows: Vec<String> = (0..5_000)
             .map(|i| format!("{i},c{},z\n", i % 4_000))
             .collect();
+        let text = rows.concat();
         let (file, export) = open_with(
             &text,
             Writing::Utf8,

@@ -13,6 +13,7 @@ use crate::customers::Customers;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::index::Index;
+use crate::indexing::Beside;
 use crate::records::{Item, Progress, Records, Start, Watch};
 use crate::scan::Keep;
 use crate::sniff::Layout;
@@ -205,9 +206,23 @@ impl Export {
             on_progress,
             cancel,
         };
+        self.index_beside(watch, None).map(|(total, _)| total)
+    }
+
+    /// The same, and lets `beside` see the bytes that are read for it. The answer says whether that were all in which
+    /// every quote is in its place, too.
+    pub(crate) fn index_beside(
+        &self,
+        watch: Watch<'_>,
+        beside: Option<Beside<'_>>,
+    ) -> Result<(u64, bool), ExportError> {
+        let Watch {
+            on_progress,
+            cancel,
+        } = watch;
         self.source().verify()?;
         if let Some(total) = self.total() {
-            return Ok(total);
+            return Ok((total, false));
         }
         let _turn = self.inner.indexing.wait(|| {
             if cancel.is_cancelled() {
@@ -223,10 +238,12 @@ impl Export {
             });
             Ok(())
         })?;
-        match self.total() {
-            Some(total) => Ok(total), // found by the one before
-            None => self.find_records(watch),
+        if let Some(total) = self.total() {
+            return Ok((total, false)); // found by the one before
         }
+        let all = self.known().is_unjudged();
+        let total = self.find_records(watch, beside)?;
+        Ok((total, all && beside.is_some()))
     }
 
     /// Number of records, once it is known.

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use memchr::memmem;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
@@ -10,10 +9,13 @@ use ts_rs::TS;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
+use crate::indexing::Beside;
 use crate::numbered::Numbered;
 use crate::records::{Progress, Start, Watch};
 use crate::scan::Record;
-use crate::segment::{Segment, unquoted};
+use crate::segment::Segment;
+use crate::walk::Wanted;
+use crate::written::{Seen, Written, is_spelled};
 
 /// The most records that one search returns; it counts all.
 pub const FIND_LIMIT: usize = 1_000;
@@ -111,10 +113,6 @@ impl Export {
             column,
             value: &value,
         };
-        let watch = Watch {
-            on_progress,
-            cancel,
-        };
         if !value.is_empty()
             && let Some(records) = self.records_of_customer(column, &value)?
             && records.len() <= FIND_LIMIT
@@ -122,13 +120,38 @@ impl Export {
             self.index(on_progress, cancel)?;
             return self.look_up(&finding, &records);
         }
+        let length = self.source().length();
+        let first = match self.known().total {
+            Some(_) => 0,
+            None => length / 4 * 3,
+        };
+        let indexing = |p: Progress| on_progress(p.within(0, first));
+        let looking = |p: Progress| on_progress(p.within(first, length));
+        let watch = |on_progress| Watch {
+            on_progress,
+            cancel,
+        };
         let written = Written::new(&value, layout.delimiter);
-        let holds = |text: &[u8]| written.is_in(text);
+        let seen = Seen::default();
+        let beside = |at: u64, text: &[u8]| seen.look(self.source(), &written, at, text);
+        let beside: Option<Beside<'_>> = if written.is_worth_it(layout.encoding) {
+            Some(&beside)
+        } else {
+            None
+        };
+        let (_, all) = self.index_beside(watch(&indexing), beside)?;
+        let places = seen.places().filter(|_| all);
+        let holds = |text: &[u8]| written.places(text).next().is_some();
+        let wanted = match &places {
+            Some(places) => Wanted::Bytes(places),
+            None => Wanted::Text(&holds),
+        };
         let look = |found: &mut Collected, segment: &Segment| {
             found.look(&finding, segment);
             Ok(())
         };
-        let found = self.walk_where(0..u64::MAX, watch, Some(&holds), Collected::default, look)?;
+        let (all, new) = (0..u64::MAX, Collected::default);
+        let found = self.walk_where(all, watch(&looking), Some(wanted), new, look)?;
         Ok(Collected::matches(found))
     }
 
@@ -185,59 +208,6 @@ impl Finding<'_> {
                 .collect(),
         )
     }
-}
-
-/// A value as regular rows write it, to look for in many of them at once.
-struct Written {
-    /// Its quotes are doubled. (Without quotes around it, a regular cell has none.)
-    finder: memmem::Finder<'static>,
-    delimiter: u8,
-}
-
-impl Written {
-    fn new(value: &[u8], delimiter: u8) -> Self {
-        let mut written = Vec::with_capacity(value.len());
-        for byte in value {
-            written.extend_from_slice(if *byte == b'"' {
-                b"\"\""
-            } else {
-                std::slice::from_ref(byte)
-            });
-        }
-        Self {
-            finder: memmem::Finder::new(&written).into_owned(),
-            delimiter,
-        }
-    }
-
-    /// Whether a cell of these rows may be the value: it is there, between what can be around a cell.
-    fn is_in(&self, text: &[u8]) -> bool {
-        let length = self.finder.needle().len();
-        let borders = |byte: Option<&u8>| {
-            byte.is_none_or(|b| *b == self.delimiter || matches!(b, b'"' | b'\n' | b'\r'))
-        };
-        let mut at = 0;
-        while let Some(found) = text.get(at..).and_then(|rest| self.finder.find(rest)) {
-            let from = at + found;
-            let before = from.checked_sub(1).and_then(|i| text.get(i));
-            if borders(before) && borders(text.get(from + length)) {
-                return true;
-            }
-            at = from + 1;
-        }
-        false
-    }
-}
-
-/// Whether a cell of a regular row, as it is written, means this value.
-fn is_spelled(raw: &[u8], value: &[u8]) -> bool {
-    let [b'"', inner @ .., b'"'] = raw else {
-        return raw == value;
-    };
-    if inner.len() == value.len() {
-        return inner == value && memchr::memchr(b'"', inner).is_none();
-    }
-    inner.len() > value.len() && unquoted(raw, &mut Vec::new()) == value
 }
 
 /// What one thread has found: the first of its matches, in order.

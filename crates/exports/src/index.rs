@@ -62,6 +62,11 @@ impl Index {
         self.judged = self.judged.max(to);
     }
 
+    /// Whether nobody has looked for misplaced quotes.
+    pub(crate) fn is_unjudged(&self) -> bool {
+        self.judged == 0
+    }
+
     /// Whether a quote may be misplaced somewhere from `from` to `to`.
     pub(crate) fn may_be_odd(&self, from: u64, to: u64) -> bool {
         let blocks = self.number(from)..=self.number(to);

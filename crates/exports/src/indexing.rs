@@ -21,9 +21,17 @@ use crate::export::{Export, Grain};
 use crate::records::{Progress, Start, Watch};
 use crate::threads::on_threads;
 
+/// Sees bytes of the file, from an offset on, in any order.
+pub(crate) type Beside<'a> = &'a (dyn Fn(u64, &[u8]) -> Result<(), ExportError> + Sync);
+
 impl Export {
-    /// Lets the index grow from its last place to the end of the file, and returns the number of records.
-    pub(crate) fn find_records(&self, watch: Watch<'_>) -> Result<u64, ExportError> {
+    /// Lets the index grow from its last place to the end of the file, and returns the number of records. `beside`
+    /// sees what is read for that.
+    pub(crate) fn find_records(
+        &self,
+        watch: Watch<'_>,
+        beside: Option<Beside<'_>>,
+    ) -> Result<u64, ExportError> {
         let from = self.known().last();
         let length = self.source().length();
         let pass = Pass {
@@ -33,6 +41,7 @@ impl Export {
             next: AtomicU64::new(from.byte / self.grain().chunk),
             failed: AtomicBool::new(false),
             cancel: watch.cancel,
+            beside,
             settled: Mutex::new(Settled {
                 next: from.byte / self.grain().chunk,
                 at: from,
@@ -99,6 +108,7 @@ struct Pass<'a> {
     next: AtomicU64,
     failed: AtomicBool,
     cancel: &'a CancellationToken,
+    beside: Option<Beside<'a>>,
     settled: Mutex<Settled>,
 }
 
@@ -226,6 +236,9 @@ impl<'a> Reader<'a> {
         while at < end {
             let to = (at - at % grain.read + grain.read).min(end);
             self.fill(at, to)?;
+            if let Some(beside) = pass.beside {
+                beside(at, &self.raw)?;
+            }
             let mut text = self.text();
             while at < to {
                 let next = (at - at % grain.block + grain.block).min(to);

@@ -70,6 +70,7 @@ mod testing;
 mod threads;
 mod turns;
 mod walk;
+mod written;
 
 pub use cell::CellText;
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};

@@ -17,6 +17,7 @@ use crate::pattern::Pattern;
 use crate::records::{Progress, Watch};
 use crate::scan::Record;
 use crate::segment::Segment;
+use crate::walk::Wanted;
 
 /// About how many bytes of the file one call searches.
 const BYTES: u64 = 256 << 20;
@@ -122,7 +123,13 @@ impl Export {
                 found.look(&looking, segment);
                 Ok(())
             };
-            let found = self.walk_where(from..to, watch, Some(&holds), Found::default, look)?;
+            let found = self.walk_where(
+                from..to,
+                watch,
+                Some(Wanted::Text(&holds)),
+                Found::default,
+                look,
+            )?;
             let mut found: Vec<Hit> = found.into_iter().flat_map(|f| f.hits).collect();
             found.sort_by_key(|hit| (hit.record, hit.cell));
             hits.extend(found);

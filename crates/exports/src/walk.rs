@@ -21,8 +21,14 @@ const LONGEST: u64 = 2 << 20;
 /// The part of a walk's progress that finding the records makes up, where they are not known yet.
 const INDEX_SHARE: u64 = 4;
 
-/// Whether a text is worth cutting.
-pub(crate) type Wanted<'a> = &'a (dyn Fn(&[u8]) -> bool + Sync);
+/// Which segments are worth cutting.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// Those of whose text this says so.
+    Text(&'a (dyn Fn(&[u8]) -> bool + Sync)),
+    /// Those that have one of these bytes of the file, ascending, in them; others are not even read.
+    Bytes(&'a [u64]),
+}
 
 impl Export {
     /// Lets `work` see the records of this range, in segments, on as many threads as the export may use. Each thread
@@ -40,8 +46,8 @@ impl Export {
         self.walk_where(records, watch, None, new, work)
     }
 
-    /// The same, without the segments of whose text `wanted` says no; they are not even cut. It is not asked where a
-    /// quote may be misplaced, because a cell can then hold what the text does not.
+    /// The same, without the segments that are not wanted. It makes no difference where a quote may be misplaced,
+    /// because a cell can then hold what the text does not.
     pub(crate) fn walk_where<S: Send>(
         &self,
         records: Range<u64>,
@@ -156,10 +162,17 @@ impl Export {
         }
         self.source().verify()?;
         if to - from.byte <= LONGEST + self.grain().segment {
+            let needed = || self.known().may_be_odd(from.byte, to);
+            if let Some(Wanted::Bytes(bytes)) = job.wanted {
+                let first = bytes.partition_point(|byte| *byte < from.byte);
+                if bytes.get(first).is_none_or(|byte| *byte >= to) && !needed() {
+                    return Ok(());
+                }
+            }
             segment.read(self.source(), from, to)?;
-            if let Some(wanted) = job.wanted
+            if let Some(Wanted::Text(wanted)) = job.wanted
                 && !wanted(segment.text())
-                && !self.known().may_be_odd(from.byte, to)
+                && !needed()
             {
                 return Ok(());
             }
@@ -373,24 +386,27 @@ mod tests {
             segment: 6_400,
             ..Grain::default()
         };
-        let seen = |text: &[u8], from: u64| {
+        let seen = |text: &[u8], from: u64, wanted: Wanted<'_>| {
             std::fs::write(file.path(), text).unwrap();
             let export = open(file.path(), Encoding::Utf8, 2, grain);
             export.page(from, 10).unwrap(); // comes by a part of the file in its own way
             let cancel = CancellationToken::new();
-            let no = |_: &[u8]| false;
             let count = |count: &mut usize, _: &Segment| {
                 *count += 1;
                 Ok(())
             };
-            let counts = export.walk_where(0..u64::MAX, watch(&cancel), Some(&no), || 0, count);
+            let counts = export.walk_where(0..u64::MAX, watch(&cancel), Some(wanted), || 0, count);
             counts.unwrap().iter().sum::<usize>()
         };
-        assert!(seen(&text, 0) <= 1);
-        assert!(seen(&text, 5_000) < 9);
+        let no = |_: &[u8]| false;
+        let none = Wanted::Text(&no);
+        assert!(seen(&text, 0, none) <= 1);
+        assert!(seen(&text, 5_000, none) < 9);
+        let some = seen(&text, 0, Wanted::Bytes(&[20_000, 20_001, 50_000]));
+        assert!((2..=3).contains(&some), "{some}");
         text[30_001] = b'x'; // in place of the delimiter before a quote
         assert_eq!(text[30_002], b'"');
-        let some = seen(&text, 0);
+        let some = seen(&text, 0, none);
         assert!((1..=3).contains(&some), "{some}");
     }
 

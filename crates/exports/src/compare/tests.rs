@@ -1,6 +1,7 @@
 //! Comparisons are what a plain one with hash maps comes to, whatever the threads, the budget and the spelling.
 
 use std::cell::Cell;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::num::NonZero;
 
@@ -96,10 +97,10 @@ impl Plain {
                 .collect();
             if cells.len() != self.names.len() || key.iter().any(String::is_empty) {
                 unkeyed += 1;
-            } else if keyed.contains_key(&key) {
-                repeated += 1;
+            } else if let Entry::Vacant(free) = keyed.entry(key) {
+                free.insert(row);
             } else {
-                keyed.insert(key, row);
+                repeated += 1;
             }
         }
         (keyed, unkeyed, repeated)
@@ -175,8 +176,8 @@ proptest! {
         prop_assert_eq!((it.changed, it.unchanged), (changed.len() as u64, unchanged));
 
         for column in &it.columns {
-            let of = |(_, (_, cells)): &(&u64, &(u64, Vec<(String, String, String)>))| cells.iter().any(|c| c.0 == column.name);
-            let rows: Vec<u64> = changed.iter().filter(of).map(|(row, _)| *row).collect();
+            let is_in = |cells: &[(String, String, String)]| cells.iter().any(|c| c.0 == column.name);
+            let rows: Vec<u64> = changed.iter().filter(|(_, (_, cells))| is_in(cells)).map(|(row, _)| *row).collect();
             prop_assert_eq!(column.changed, rows.len() as u64);
             let listed: Vec<u64> = all(&compared, None, Some(&column.name)).iter().map(|d| d.new_record.unwrap()).collect();
             prop_assert_eq!(listed, rows);
