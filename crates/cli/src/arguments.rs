@@ -9,7 +9,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::host::Host;
 use crate::output::{self, Answer, Failure};
-use crate::{actions, apps, catalogue, connectors, exports, history, sandbox, specs, tour, users};
+use crate::{
+    actions, apps, catalogue, connectors, exports, history, sandbox, schedule, specs, tour, users,
+};
 
 const GLOBAL: &str = "Everywhere";
 
@@ -67,6 +69,9 @@ pub enum Command {
     /// Trait specs: what an export must hold
     #[command(subcommand)]
     Specs(specs::Command),
+    /// Schedule: what is due every day, and the look at it
+    #[command(subcommand)]
+    Schedule(schedule::Command),
     /// Test users of the app
     #[command(subcommand)]
     Users(users::Command),
@@ -95,6 +100,7 @@ impl Command {
             Self::Actions(command) => command.perform(host).await.map(Some),
             Self::Exports(command) => command.perform(host).await.map(Some),
             Self::Specs(command) => command.perform(host).await.map(Some),
+            Self::Schedule(command) => command.perform(host).await.map(Some),
             Self::Users(command) => command.perform(host).await.map(Some),
             Self::History(command) => command.perform(host).await.map(Some),
             Self::Sandbox(arguments) => sandbox::serve(&arguments).await.map(|()| None),

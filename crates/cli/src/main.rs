@@ -19,6 +19,7 @@ mod host;
 mod output;
 mod pairs;
 mod sandbox;
+mod schedule;
 mod secrets;
 mod signals;
 mod specs;

@@ -20,6 +20,7 @@ pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, To
 pub use patchbay_connectors::{
     Ambient, Exchange, Fact, Order, Outcome, PlanView, Progress, StepView, Verdict,
 };
+pub use patchbay_exports::sources::AddressStyle;
 pub use patchbay_exports::{
     Column as SpecColumn, ColumnProfile as ExportColumn, ColumnType as ExportType,
     Empty as SpecEmpty, Encoding as ExportEncoding, Frequent as ExportFrequent,

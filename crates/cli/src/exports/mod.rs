@@ -7,6 +7,7 @@ mod find;
 mod preview;
 mod profile;
 mod search;
+pub mod sources;
 
 use clap::Subcommand;
 
@@ -34,19 +35,22 @@ pub enum Command {
     ///
     /// Records added, removed and changed by key, columns and values that came and went; then the first differences.
     Compare(compare::Compare),
+    /// Sources: buckets on S3 that exports are pulled from
+    #[command(subcommand)]
+    Sources(sources::Command),
 }
 
 impl Command {
     /// Performs it.
     pub async fn perform(self, host: &Host) -> Result<Answer, Failure> {
-        let call = host.call()?;
         match self {
-            Self::Preview(preview) => preview.perform(&call).await,
-            Self::Check(check) => check.perform(&call).await,
-            Self::Profile(profile) => profile.perform(&call).await,
-            Self::Find(find) => find.perform(&call).await,
-            Self::Search(search) => search.perform(&call).await,
-            Self::Compare(compare) => compare.perform(&call).await,
+            Self::Sources(command) => command.perform(host).await,
+            Self::Preview(preview) => preview.perform(&host.call()?).await,
+            Self::Check(check) => check.perform(&host.call()?).await,
+            Self::Profile(profile) => profile.perform(&host.call()?).await,
+            Self::Find(find) => find.perform(&host.call()?).await,
+            Self::Search(search) => search.perform(&host.call()?).await,
+            Self::Compare(compare) => compare.perform(&host.call()?).await,
         }
     }
 }

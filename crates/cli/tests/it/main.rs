@@ -14,6 +14,7 @@ mod room;
 mod sandbox;
 mod secrets;
 mod settings;
+mod sources;
 mod specs;
 mod storage;
 mod tour;

@@ -65,16 +65,17 @@ pub(super) fn of_size(settings: &SourceSettings, facts: &Facts, before: &Before)
     let rows = facts
         .rows
         .zip(before.rows)
-        .map(|(now, then)| (now, then, "rows"));
-    let bytes = comparable.then_some((facts.bytes, before.bytes, "bytes"));
+        .map(|(now, then)| (now, then, "row"));
+    let bytes = comparable.then_some((facts.bytes, before.bytes, "byte"));
     for (now, then, unit) in [rows, bytes].into_iter().flatten() {
         let broken = |kind, percent: u128, word: &str| Broken {
             kind,
             message: format!(
-                "{}: {} has {} {unit}, {percent} % {word} than the {} of {}",
+                "{}: {} has {} {unit}{}, {percent} % {word} than the {} of {}",
                 settings.name,
                 facts.name,
                 grouped(now),
+                if now == 1 { "" } else { "s" },
                 grouped(then),
                 before.day
             ),
