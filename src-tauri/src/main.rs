@@ -11,6 +11,7 @@ mod closing;
 mod commands;
 mod dialogs;
 mod instance;
+mod schedule;
 mod window;
 
 use std::io::IsTerminal as _;
@@ -76,6 +77,9 @@ fn start(arguments: Arguments) -> tauri::Result<()> {
                     instance::refuse(app.handle(), error);
                     return Ok(());
                 }
+            }
+            if let Ok(workspace) = &workspace {
+                schedule::start(app.handle().clone(), Arc::clone(workspace));
             }
             let storage = workspace.as_ref().ok().map(|w| w.data_dir().join("window"));
             app.manage(Bridge::new(workspace));

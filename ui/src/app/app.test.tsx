@@ -89,6 +89,15 @@ test("a refused file is said and can be dismissed", async () => {
   expect(screen.queryByText("Notes.pdf is not a CSV file.")).toBeNull();
 });
 
+test("what the schedule pulls by itself shows without being asked for", async () => {
+  const { host } = renderApp("/");
+  await screen.findByRole("list", { name: "Connectors" });
+  const asked = () => host.calls.filter((c) => c.name === "home.show").length;
+  const before = asked();
+  host.runSchedule();
+  await waitFor(() => expect(asked()).toBe(before + 1));
+});
+
 test("the file of the start is opened and shown; a dropped one shows how far it is", async () => {
   const file = { file: "file-1", name: "today.csv.gz" };
   const { host, router } = renderApp("/", { startup: { file } });

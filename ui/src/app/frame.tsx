@@ -1,4 +1,5 @@
 // What is around every screen: navigation, app switcher, environment band, banners, palette, toasts.
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { environmentWords } from "../components/badge";
@@ -9,7 +10,7 @@ import { Icon } from "../components/icons";
 import { Progress } from "../components/progress";
 import { Toasts } from "../components/toast";
 import type { Failure, OfferedFile } from "../host";
-import { useChange, useOperation, useSession } from "../query";
+import { invalidateAfter, useChange, useOperation, useSession } from "../query";
 import { readable } from "../screens/exports/readable";
 import { AppSwitcher } from "./app-switcher";
 import { Brand } from "./brand";
@@ -21,6 +22,7 @@ const Palette = lazy(() => import("./palette"));
 export function Frame() {
   const [palette, setPalette] = useState(false);
   const { app } = useSession();
+  useSchedule();
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (s) => s.location.pathname });
 
@@ -171,6 +173,16 @@ function KeychainBanner() {
       />
     </div>
   );
+}
+
+/** What the schedule pulls while nobody asks for it shows without being asked for. */
+function useSchedule() {
+  const { host } = useSession();
+  const client = useQueryClient();
+  useEffect(() => {
+    const stop = host.onSchedule(() => void invalidateAfter(client, "sources.pull"));
+    return () => void stop.then((unlisten) => unlisten());
+  }, [host, client]);
 }
 
 /** Files dropped on the window or given at the start: opened and shown, one after the other, or it is said why not. */

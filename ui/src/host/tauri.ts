@@ -63,5 +63,6 @@ export const tauriHost: Host = {
   saveHistory: (app) => ask<string | null>("save_history", { app }),
   startup,
   onExport,
+  onSchedule: (handler) => listen("schedule", () => handler()),
   useApp: (app) => ask<void>("use_app", { app }),
 };

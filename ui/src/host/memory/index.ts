@@ -36,6 +36,8 @@ export interface MemoryHost extends Host {
   calls: { name: OperationName; request: unknown; app: string }[];
   /** Lets a file be dropped. */
   drop: (event: ExportEvent) => void;
+  /** Lets the schedule look at sources. */
+  runSchedule: () => void;
 }
 
 interface MemoryOptions {
@@ -65,6 +67,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
   };
   const calls: MemoryHost["calls"] = [];
   const listeners = new Set<(event: ExportEvent) => void>();
+  const clocks = new Set<() => void>();
 
   async function call<N extends OperationName>(
     name: N,
@@ -97,12 +100,19 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     drop: (event) => {
       for (const listener of listeners) listener(event);
     },
+    runSchedule: () => {
+      for (const tell of clocks) tell();
+    },
     chooseExport: async () => ({ file: "file-1", name: openedExport(state).name }),
     saveHistory: async () => "history.json",
     startup: async () => ({ version: "0.1.0", app: state.apps[0]?.id ?? "default", ...startup }),
     onExport: async (handler) => {
       listeners.add(handler);
       return () => listeners.delete(handler);
+    },
+    onSchedule: async (handler) => {
+      clocks.add(handler);
+      return () => clocks.delete(handler);
     },
     useApp: async () => {},
   };

@@ -17,7 +17,7 @@ use super::settings;
 use super::types::{Alert, PullReply, PullRequest, SourceSettings};
 use crate::error::{Code, Error, Result};
 use crate::operations::Call;
-use crate::operations::exports::{self, CheckRequest, ExportId, OpenRequest};
+use crate::operations::exports::{self, ExamineRequest, ExportId, OpenRequest};
 use crate::operations::specs::SpecChoice;
 
 /// What is to be pulled, and what it counts for.
@@ -178,7 +178,7 @@ pub(in crate::operations) async fn carry_out(
     Ok((reply(call, name, id, pulled, removed)?, alerts))
 }
 
-/// Opens and checks a pulled file. That it is no export is a fact about it; a cancel is an error.
+/// Opens and examines a pulled file. That it is no export is a fact about it; a cancel is an error.
 async fn examine(
     call: &Call,
     settings: &SourceSettings,
@@ -188,14 +188,14 @@ async fn examine(
     let checked = async {
         let opened = exports::open(call, OpenRequest::new(path.to_owned())).await?;
         let export = opened.export;
-        let request = CheckRequest {
+        let request = ExamineRequest {
             export: export.clone(),
             spec: settings.spec.clone().map(SpecChoice::Name),
         };
-        let report = exports::check(call, request).await;
+        let examined = exports::examine(call, request).await;
         // The page opens it when somebody wants to see it.
         exports::close(call, ExportId { export }).await?;
-        report
+        examined.map(|examined| examined.check)
     }
     .await;
     let facts = Facts {
