@@ -12,9 +12,16 @@ interface ScrollMarksProps {
   onGo: (part: number) => void;
 }
 
-/** Wide marks for parts with an error, narrow ones for parts with warnings alone. */
-function path(counts: number[], x: number, width: number): string {
-  return counts.map((n, i) => (n > 0 ? `M${x} ${i}h${width}v1h-${width}z` : "")).join("");
+/** One mark for each part that has any: the more it has, the wider. Its right end is at `end`. */
+function path(counts: number[], end: number, widest: number): string {
+  const most = Math.max(1, ...counts);
+  return counts
+    .map((n, i) => {
+      if (n === 0) return "";
+      const width = widest * (0.4 + 0.6 * (n / most));
+      return `M${end - width} ${i}h${width}v1h-${width}z`;
+    })
+    .join("");
 }
 
 /** Where issues are, along the scrollbar. The keyboard has F8 for the same. */
@@ -37,8 +44,8 @@ export function ScrollMarks({ overview: { errors, warnings }, from, to, onGo }: 
       onClick={onClick}
     >
       <title>Where issues are; click to go there</title>
-      <path className={styles.marksWarning} d={path(warnings, 5, 5)} />
-      <path className={styles.marksError} d={path(errors, 1, 9)} />
+      <path className={styles.marksWarning} d={path(warnings, 10, 4)} />
+      <path className={styles.marksError} d={path(errors, 10, 9)} />
       <rect
         className={styles.marksHere}
         x="0"

@@ -16,6 +16,7 @@ import styles from "../exports.module.css";
 import { issueWords } from "../grid/marks";
 import { readable } from "../readable";
 import type { Examination } from "../use-examination";
+import { withCode } from "../with-code";
 import { sameFilter } from "./filters";
 
 interface IssuesPanelProps {
@@ -190,7 +191,7 @@ function IssueItem({ issue, filter, only, ...props }: IssuesPanelProps & { issue
           <code>{issue.value === "" ? "(empty)" : issue.value}</code>
         </p>
       )}
-      {issue.hint && <p className={styles.quiet}>{issue.hint}</p>}
+      {issue.hint && <p className={styles.quiet}>{withCode(issue.hint)}</p>}
       {first && (
         <div className={styles.steps}>
           <Button
@@ -201,10 +202,10 @@ function IssueItem({ issue, filter, only, ...props }: IssuesPanelProps & { issue
               if (!chosen) props.onPlace(first.record, issue.column);
             }}
           >
-            {chosen ? "Leave this issue" : "Go through these"}
+            {chosen ? "Leave" : "Go through"}
           </Button>
           <Button icon="filter" aria-pressed={shownOnly} onPress={() => props.onOnly(shownOnly ? null : own)}>
-            {shownOnly ? "Show all records" : "Only these records"}
+            {shownOnly ? "All records" : "Only these"}
           </Button>
         </div>
       )}

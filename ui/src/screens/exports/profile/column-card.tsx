@@ -12,13 +12,20 @@ const typeWords: Record<ColumnType, string> = {
   string: "text",
 };
 
-const oddWords: Record<ColumnType, string> = {
-  empty: "of another kind",
-  boolean: "neither true nor false",
-  number: "no numbers",
-  date: "no dates",
-  string: "of another kind",
+/** What a cell is that is not of its column's type; and what several are. */
+const oddWords: Record<ColumnType, [string, string]> = {
+  empty: ["of another kind", "of another kind"],
+  boolean: ["neither true nor false", "neither true nor false"],
+  number: ["no number", "no numbers"],
+  date: ["no date", "no dates"],
+  string: ["of another kind", "of another kind"],
 };
+
+/** Of millions of values that are nearly all different, the ones that come thrice tell nothing. */
+function telling({ top, top_exact, distinct, filled }: ColumnProfile): boolean {
+  const most = top[0]?.count ?? 0;
+  return distinct !== filled && most > 1 && (top_exact || most >= filled / 1_000);
+}
 
 interface ColumnCardProps {
   column: ColumnProfile;
@@ -66,12 +73,12 @@ export function ColumnCard({ column, chosen, onShow, onValue }: ColumnCardProps)
       </div>
       {odd > 0 && (
         <p className={styles.odd}>
-          {plural(odd, "cell is", "cells are")} {oddWords[type]}
+          {plural(odd, "cell is", "cells are")} {oddWords[type][odd === 1 ? 0 : 1]}
         </p>
       )}
       {type !== "empty" && <Facts facts={facts} />}
       {histogram && histogram.counts.length > 1 && <Plot name={name} histogram={histogram} />}
-      {top.length > 0 && distinct !== filled && (
+      {telling(column) && (
         <div>
           <h4 className={styles.small}>
             {column.top_exact ? "Most frequent" : "Frequent in a sample, counted in the whole file"}

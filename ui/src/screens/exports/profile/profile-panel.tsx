@@ -14,6 +14,7 @@ import type { Doubt } from "../../../host";
 import exportStyles from "../exports.module.css";
 import { readable } from "../readable";
 import type { Examination } from "../use-examination";
+import { withCode } from "../with-code";
 import { ColumnCard } from "./column-card";
 import styles from "./profile.module.css";
 
@@ -70,7 +71,7 @@ function Doubts({ doubts }: { doubts: Doubt[] }) {
       <Note tone="warn" title="This looks implausible">
         <ul className={styles.doubts}>
           {doubts.map((doubt) => (
-            <li key={`${doubt.kind} ${doubt.column}`}>{doubt.message}</li>
+            <li key={`${doubt.kind} ${doubt.column}`}>{withCode(doubt.message)}</li>
           ))}
         </ul>
       </Note>
