@@ -118,9 +118,10 @@ impl Flagged {
         };
         let errors = of(Severity::Error);
         let warnings = of(Severity::Warning);
-        let warnings = match errors.is_empty() {
-            true => warnings,
-            false => Cow::Owned(&*warnings - &*errors),
+        let warnings = if errors.is_empty() {
+            warnings
+        } else {
+            Cow::Owned(&*warnings - &*errors)
         };
         let counts = |records: &RoaringBitmap| {
             (0..parts as u64)

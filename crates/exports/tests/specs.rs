@@ -54,20 +54,19 @@ fn tables() -> impl Strategy<Value = String> {
         (Just(rows), proptest::collection::vec(cells(rows), columns))
     });
     table.prop_map(|(rows, columns)| {
-        let mut text = String::from("user_id");
-        for i in 0..columns.len() {
-            text += &format!(",column_{i}");
-        }
-        text.push('\n');
+        let header = (0..columns.len()).map(|i| format!("column_{i}"));
+        let mut lines = vec![line("user_id".into(), header)];
         for r in 0..rows {
-            text += &format!("u{r}");
-            for column in &columns {
-                text += &format!(",{}", column[r]);
-            }
-            text.push('\n');
+            let cells = columns.iter().map(|column| column[r].clone());
+            lines.push(line(format!("u{r}"), cells));
         }
-        text
+        lines.concat()
     })
+}
+
+fn line(first: String, others: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = std::iter::once(first).chain(others).collect();
+    cells.join(",") + "\n"
 }
 
 proptest! {

@@ -193,15 +193,15 @@ async fn a_spec_is_made_from_an_open_file_or_widened_by_it_and_not_kept() {
     let workspace = place.cli();
     let call = default_app(&workspace);
     let path = place.dir.path().join("traits.csv");
-    let mut text = String::from("user_id,chargify_id,ltv,plan,since\n");
-    for i in 0..40 {
+    let mut lines = vec![String::from("user_id,chargify_id,ltv,plan,since\n")];
+    lines.extend((0..40).map(|i| {
         let plan = ["gold", "silver"][i % 2];
-        text += &format!("u{i},{i},-1.5,{plan},2026-11-{:02}\n", i % 28 + 1);
-    }
-    std::fs::write(&path, text).unwrap();
+        format!("u{i},{i},-1.5,{plan},2026-11-{:02}\n", i % 28 + 1)
+    }));
+    std::fs::write(&path, lines.concat()).unwrap();
     let request = OpenRequest::new(path);
     let export = call.perform::<ExportsOpen>(request).await.unwrap().export;
-    let make = async |name: &str, extends: Option<&str>| {
+    let from_export = async |name: &str, extends: Option<&str>| {
         let request = SpecFromExport {
             export: export.clone(),
             name: name.into(),
@@ -209,7 +209,7 @@ async fn a_spec_is_made_from_an_open_file_or_widened_by_it_and_not_kept() {
         };
         call.perform::<SpecsFromExport>(request).await
     };
-    let made = make("acme", None).await.unwrap();
+    let made = from_export("acme", None).await.unwrap();
     let rules = |spec: &TraitSpec| -> Vec<String> {
         let rule = |c: &patchbay_workspace::SpecColumn| {
             let rule = serde_json::to_value(&c.rule).unwrap();
@@ -228,7 +228,7 @@ async fn a_spec_is_made_from_an_open_file_or_widened_by_it_and_not_kept() {
         ]
     );
     assert_eq!(made.key, ["user_id"]);
-    let wider = make("wider", Some("chargify")).await.unwrap();
+    let wider = from_export("wider", Some("chargify")).await.unwrap();
     assert_eq!(rules(&wider), rules(&made));
     assert_eq!(wider.source, TraitSpec::by_name("chargify").unwrap().source);
     assert_eq!(
@@ -243,11 +243,11 @@ async fn a_spec_is_made_from_an_open_file_or_widened_by_it_and_not_kept() {
     let report = call.perform::<ExportsCheck>(check).await.unwrap();
     assert_eq!(report.issues.len(), 0, "{:?}", report.issues);
     assert_eq!(
-        make("Not A Name", None).await.unwrap_err().code,
+        from_export("Not A Name", None).await.unwrap_err().code,
         Code::Invalid
     );
     assert_eq!(
-        make("wider", Some("nobody")).await.unwrap_err().code,
+        from_export("wider", Some("nobody")).await.unwrap_err().code,
         Code::NotFound
     );
 }

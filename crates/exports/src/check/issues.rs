@@ -107,13 +107,12 @@ pub(crate) struct Issues {
 impl Issues {
     /// The fault of this kind and note. One that is never [`hit`](Self::hit) does not come into the report.
     pub(super) fn fault(&mut self, about: About, note: Option<Note>) -> FaultId {
-        let group = match self.by_about.get(&about) {
-            Some(group) => *group,
-            None => {
-                let group = self.add_group(about, None);
-                self.by_about.insert(about, group);
-                group
-            }
+        let group = if let Some(group) = self.by_about.get(&about) {
+            *group
+        } else {
+            let group = self.add_group(about, None);
+            self.by_about.insert(about, group);
+            group
         };
         self.noted(group, note)
     }
@@ -417,11 +416,10 @@ impl Group {
     fn into_issue(mut self, titles: &[String], text: impl Fn(&[u8]) -> String) -> Issue {
         self.notes.retain(|n| n.count > 0 && n.note.is_some());
         self.notes.sort_by_key(|n| n.from);
-        let notes = self.notes.iter();
-        let noted: Vec<(&str, u64)> = notes
+        let seen: Vec<(&str, u64)> = (self.notes.iter())
             .filter_map(|n| n.note.as_deref().map(|note| (note, n.count)))
             .collect();
-        let hint = match noted.as_slice() {
+        let hint = match seen.as_slice() {
             [] => None,
             [(note, count)] if *count == self.count => Some((*note).to_string()),
             notes => {

@@ -199,11 +199,17 @@ fn prints(
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "an iterator is what the callers have"
+)]
 fn print<'c>(cells: impl Iterator<Item = &'c [u8]> + Clone) -> u128 {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         salt.hash(&mut hasher);
-        cells.clone().for_each(|cell| cell.hash(&mut hasher));
+        for cell in cells.clone() {
+            cell.hash(&mut hasher);
+        }
         hasher.finish()
     };
     u128::from(half(0)) << 64 | u128::from(half(1))

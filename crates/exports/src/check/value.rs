@@ -37,17 +37,17 @@ pub(crate) fn is_blank(cell: &[u8]) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment {
     /// Since 1970-01-01.
-    days: i64,
+    days: i32,
     time: Option<Time>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Time {
     /// Since midnight.
-    seconds: i64,
+    seconds: i32,
     nanoseconds: u32,
     /// Seconds east of UTC, if the zone is told.
-    offset: Option<i64>,
+    offset: Option<i32>,
 }
 
 impl Moment {
@@ -66,15 +66,16 @@ impl Moment {
 
     /// Days since 1970-01-01, as it is written: in its own zone.
     pub(crate) fn days(&self) -> i64 {
-        self.days
+        i64::from(self.days)
     }
 
     /// Milliseconds since 1970-01-01T00:00Z. Without a zone, in UTC; without a time, at midnight.
     pub(crate) fn milliseconds(&self) -> i64 {
         let time = self.time.map_or(0, |t| {
-            (t.seconds - t.offset.unwrap_or(0)) * 1_000 + i64::from(t.nanoseconds / 1_000_000)
+            i64::from(t.seconds - t.offset.unwrap_or(0)) * 1_000
+                + i64::from(t.nanoseconds / 1_000_000)
         });
-        self.days * 86_400_000 + time
+        self.days() * 86_400_000 + time
     }
 
     /// Two moments with zones are compared as instants. A moment without a zone is taken to be in the other's zone,
@@ -83,7 +84,7 @@ impl Moment {
         let (Some(a), Some(b)) = (self.time, other.time) else {
             return self.days < other.days;
         };
-        let seconds = |m: &Self, t: Time, offset| m.days * 86_400 + t.seconds - offset;
+        let seconds = |m: &Self, t: Time, offset| m.days() * 86_400 + i64::from(t.seconds - offset);
         let order = match (a.offset, b.offset) {
             (Some(from), Some(to)) => seconds(self, a, from).cmp(&seconds(other, b, to)),
             _ => seconds(self, a, 0).cmp(&seconds(other, b, 0)),
@@ -139,8 +140,9 @@ fn date(year: i64, month: i64, day: i64) -> Option<Moment> {
         (year - 1, month + 9)
     };
     let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days = days + (153 * month + 2) / 5 + day - 1 - 719_468;
     Some(Moment {
-        days: days + (153 * month + 2) / 5 + day - 1 - 719_468,
+        days: i32::try_from(days).ok()?,
         time: None,
     })
 }
@@ -193,16 +195,16 @@ fn time(text: &[u8]) -> Option<Time> {
         return None;
     }
     Some(Time {
-        seconds: hours * 3_600 + minutes * 60 + seconds,
+        seconds: i32::try_from(hours * 3_600 + minutes * 60 + seconds).ok()?,
         nanoseconds: fraction.map_or(Some(0), nanoseconds)?,
         offset,
     })
 }
 
-fn offset(sign: u8, hours: &[u8], minutes: &[u8]) -> Option<i64> {
+fn offset(sign: u8, hours: &[u8], minutes: &[u8]) -> Option<i32> {
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     let seconds = (hours <= 23 && minutes <= 59).then_some(hours * 3_600 + minutes * 60)?;
-    Some(if sign == b'-' { -seconds } else { seconds })
+    i32::try_from(if sign == b'-' { -seconds } else { seconds }).ok()
 }
 
 /// Digits after the point; what is finer than a nanosecond must be digits too and is not compared.
@@ -232,9 +234,9 @@ fn epoch_ms(cell: &[u8]) -> Option<Moment> {
     let (days, of_day) = (ms / 86_400_000, ms % 86_400_000);
     let nanoseconds = u32::try_from(of_day % 1_000).unwrap_or(0) * 1_000_000;
     Some(Moment {
-        days,
+        days: i32::try_from(days).ok()?,
         time: Some(Time {
-            seconds: of_day / 1_000,
+            seconds: i32::try_from(of_day / 1_000).ok()?,
             nanoseconds,
             offset: Some(0),
         }),

@@ -96,9 +96,9 @@ impl<'a> Column<'a> {
         let mut scratch = std::mem::take(&mut self.scratch);
         let mut row = 0;
         while let Values::Few(memo) = &mut self.values
-            && row < batch.len()
+            && let Some((from, to)) = batch.spans.get(row)
         {
-            let (mut from, mut to) = batch.span(row, self.task.cell);
+            let (mut from, mut to) = (*from as usize, *to as usize);
             let mut text = batch.text;
             if text[from] == b'"' && from < to {
                 (from, to) = (from + 1, to - 1);
@@ -209,8 +209,8 @@ impl<'a> Column<'a> {
         found: &mut Vec<(usize, FaultId)>,
     ) {
         let mut scratch = std::mem::take(&mut self.scratch);
-        for row in from..batch.len() {
-            let (start, end) = batch.span(row, self.task.cell);
+        for (row, (start, end)) in batch.spans.iter().enumerate().skip(from) {
+            let (start, end) = (*start as usize, *end as usize);
             let raw = &batch.text[start..end];
             // The bytes after a cell make its key quicker to take.
             let (cell, key) = match raw {

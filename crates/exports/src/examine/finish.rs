@@ -36,7 +36,9 @@ pub(super) fn column(
         }
         if all.is_within(task.limit) {
             let mut tally = Tally::default();
-            columns.into_iter().for_each(|c| tally.merge(c.tally));
+            for column in columns {
+                tally.merge(column.tally);
+            }
             all.slots().for_each(|s| read(&mut tally, s, &all, epoch));
             let filled = || all.slots().filter(|s| !s.is_empty_cell());
             let values = Known {

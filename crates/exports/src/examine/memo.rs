@@ -95,7 +95,8 @@ impl Default for Memo {
 
 impl Memo {
     /// The slot of the value that lies at `from` in `text` and has this key, or the one to insert it at.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "measured: it is the innermost loop")]
     pub(super) fn find(&self, key: Key, text: &[u8], from: usize) -> usize {
         let mask = self.slots.len() - 1;
         #[allow(clippy::cast_possible_truncation, reason = "shifted to fewer bits")]

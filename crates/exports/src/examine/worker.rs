@@ -71,14 +71,11 @@ impl<'a> Worker<'a> {
             return;
         }
         let encoding = self.export.layout().encoding;
-        let batch = Batch {
-            segment,
-            text: segment.padded(),
-            rows,
-        };
+        let mut batch = Batch::new(segment, rows);
         for column in &mut self.columns {
             let cell = column.task.cell;
             let facts = &mut self.facts[cell];
+            batch.turn_to(cell);
             column.batch(&batch, self.judge.as_mut(), facts, &mut self.found);
             let Some(judge) = &mut self.judge else {
                 continue;

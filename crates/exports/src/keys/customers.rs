@@ -1,6 +1,6 @@
 //! Where every customer's records are: 8 bytes a record, answered in microseconds.
 
-use super::{PARTS, part_of};
+use super::part_of;
 use crate::hash::hash;
 
 /// The records of every customer of a file.
@@ -14,12 +14,6 @@ pub(crate) struct CustomerIndex {
 }
 
 impl CustomerIndex {
-    /// An index from its [`parts`](Self::parts); `None` if they are not those of one.
-    pub(crate) fn from_parts(parts: Vec<Box<[u64]>>) -> Option<Self> {
-        let sound = parts.len() == PARTS && parts.iter().all(|part| part.is_sorted());
-        sound.then_some(Self { parts })
-    }
-
     /// All that there is to save.
     pub(crate) fn parts(&self) -> &[Box<[u64]>] {
         &self.parts
@@ -70,7 +64,7 @@ mod tests {
     use crate::keys::{Keys, sort};
 
     #[test]
-    fn customers_are_found_by_their_cell_and_nothing_but_an_index_is_taken_for_one() {
+    fn customers_are_found_by_their_cell() {
         let mut keys = Keys::default();
         for (record, customer) in (0..).zip(["a", "b", "a", "", "a"]) {
             keys.add(hash(customer.as_bytes()), None, record);
@@ -80,13 +74,6 @@ mod tests {
         assert_eq!(of("a"), [0, 2, 4]);
         assert_eq!(of(""), [3]);
         assert_eq!(of("c"), [0; 0]);
-
-        let parts = index.parts().to_vec();
-        assert_eq!(CustomerIndex::from_parts(parts.clone()), Some(index));
-        assert_eq!(CustomerIndex::from_parts(parts[1..].to_vec()), None);
-        let mut wild = parts;
-        wild[7] = [2, 1].into();
-        assert_eq!(CustomerIndex::from_parts(wild), None);
     }
 
     #[test]

@@ -169,7 +169,9 @@ mod tests {
 
     fn numbers(values: &[f64]) -> Bins {
         let mut bins = Bins::of_numbers();
-        values.iter().for_each(|v| bins.add(*v, 1));
+        for value in values {
+            bins.add(*value, 1);
+        }
         bins
     }
 

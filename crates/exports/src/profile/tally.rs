@@ -164,6 +164,10 @@ impl Spread {
         spread.raise(position, value);
     }
 
+    #[expect(
+        clippy::float_cmp,
+        reason = "the same number, to the bit, is what is meant"
+    )]
     fn lower(&mut self, position: f64, value: &[u8]) {
         if position < self.min || (position == self.min && *value < *self.least) {
             self.min = position;
@@ -171,6 +175,10 @@ impl Spread {
         }
     }
 
+    #[expect(
+        clippy::float_cmp,
+        reason = "the same number, to the bit, is what is meant"
+    )]
     fn raise(&mut self, position: f64, value: &[u8]) {
         if position > self.max || (position == self.max && *value < *self.greatest) {
             self.max = position;
