@@ -1,5 +1,5 @@
-import { Button, bytes, count, Dialog, ErrorNote, Loading, RelativeTime } from "../../../components";
-import type { RemoteObject, SourceView } from "../../../host";
+import { Button, bytes, count, Dialog, ErrorNote, Loading, plural, RelativeTime } from "../../../components";
+import type { RemoteObject, RemotePreview, SourceView } from "../../../host";
 import { useOperation, useWhyNot } from "../../../query";
 import styles from "./sources.module.css";
 import { fileName } from "./words";
@@ -12,15 +12,16 @@ interface PreviewDialogProps {
   onClose: () => void;
 }
 
-/** So many columns are drawn: a head is to be looked over. */
+/** So much is drawn: a head is to be looked over. */
 const COLUMNS = 60;
+const ROWS = 50;
 
 /** The first records of a remote file; only its beginning is read. */
 export function PreviewDialog({ source, object, isPulling, onPull, onClose }: PreviewDialogProps) {
   const { data, error, refetch } = useOperation("sources.preview", {
     name: source.name,
     key: object.key,
-    rows: 50,
+    rows: ROWS,
   });
   const whyNot =
     useWhyNot("sources.pull") ?? (isPulling ? "Another pull of this source is under way" : undefined);
@@ -74,9 +75,7 @@ export function PreviewDialog({ source, object, isPulling, onPull, onClose }: Pr
             </table>
           </section>
           <p className={styles.quiet}>
-            {data.whole
-              ? `The whole file: ${count(data.page.rows.length)} records.`
-              : `The first ${count(data.page.rows.length)} records. The rest was not downloaded.`}
+            {extent(data)}
             {data.page.columns.length > COLUMNS &&
               ` ${count(data.page.columns.length - COLUMNS)} more columns are not shown.`}
           </p>
@@ -84,4 +83,12 @@ export function PreviewDialog({ source, object, isPulling, onPull, onClose }: Pr
       )}
     </Dialog>
   );
+}
+
+/** How much of the file is shown. Only its beginning was read, so that there may be more is all that is known. */
+function extent({ whole, page: { rows } }: RemotePreview): string {
+  const shown = plural(rows.length, "record");
+  return whole && rows.length < ROWS
+    ? `The whole file: ${shown}.`
+    : `The first ${shown}. Pull the file to see all of it.`;
 }

@@ -67,7 +67,7 @@ test("the head of a remote file is looked into by keyboard, and the file pulled"
   await user.keyboard("{ArrowDown}{Enter}");
   const dialog = await screen.findByRole("dialog");
   await within(dialog).findByText("84001");
-  expect(within(dialog).getByText(/^The first 50 records. The rest was not downloaded./)).toBeTruthy();
+  expect(within(dialog).getByText(/^The first 50 records. Pull the file to see all of it./)).toBeTruthy();
   await expectAccessible();
   await user.click(within(dialog).getByRole("button", { name: "Pull this file" }));
   await screen.findByText(/was pulled$/);
