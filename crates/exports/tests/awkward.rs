@@ -12,9 +12,7 @@ use std::num::NonZero;
 use std::path::Path;
 
 use common::{index, open, scratch};
-use patchbay_exports::{
-    Change, Export, ExportError, OpenOptions, PAGE_CELL_BYTES, Progress, probe,
-};
+use patchbay_exports::{Change, Export, ExportError, OpenOptions, Progress, probe};
 use tokio_util::sync::CancellationToken;
 
 fn rows(export: &Export) -> Vec<Vec<String>> {
