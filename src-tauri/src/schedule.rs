@@ -18,7 +18,7 @@ use crate::window::LABEL;
 
 /// The first look, once the window stands.
 const FIRST: Duration = Duration::from_secs(10);
-const EVERY: Duration = Duration::from_mins(1);
+const EVERY: Duration = Duration::from_secs(60);
 /// More alerts than this are told in one notification.
 const SINGLY: usize = 3;
 
