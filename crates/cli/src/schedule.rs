@@ -68,13 +68,10 @@ fn ran(run: &DueRun) -> Result<Answer, Failure> {
     });
     let alerts: Vec<_> = run.alerts.iter().map(|new| &new.alert).collect();
     let text = table(["APP", "SOURCE", "WHAT"], rows) + &section("New", &told(&alerts));
-    let bad = run.looked.iter().any(|looked| {
-        looked.error.is_some()
-            || looked
-                .pull
-                .as_ref()
-                .is_some_and(|pull| is_bad(pull).is_some())
-    });
+    let bad = run
+        .looked
+        .iter()
+        .any(|looked| looked.error.is_some() || looked.pull.as_ref().is_some_and(is_bad));
     if run.looked.is_empty() {
         return Ok(Answer::new(run, "")?.note("nothing is due"));
     }

@@ -279,16 +279,14 @@ pub fn outcome(pull: &PullView) -> String {
 
 /// Broken rules with what to do.
 pub fn told(alerts: &[&Alert]) -> String {
-    alerts
-        .iter()
-        .map(|alert| format!("{}\n  {}\n", alert.message, alert.remedy))
-        .collect()
+    alerts.iter().fold(String::new(), |text, alert| {
+        text + &alert.message + "\n  " + &alert.remedy + "\n"
+    })
 }
 
-/// Whether a pulled file is no export that may be used; with the reason where there is more to it than the verdict.
-pub fn is_bad(pull: &PullView) -> Option<Option<Error>> {
-    (pull.verdict == Some(ExportVerdict::Invalid) || pull.error.is_some())
-        .then(|| pull.error.clone())
+/// Whether a pulled file is no export that may be used.
+pub fn is_bad(pull: &PullView) -> bool {
+    pull.verdict == Some(ExportVerdict::Invalid) || pull.error.is_some()
 }
 
 fn pulled(reply: &PullReply) -> Result<Answer, Failure> {
@@ -312,9 +310,10 @@ fn pulled(reply: &PullReply) -> Result<Answer, Failure> {
             several(reply.removed, "older file")
         ));
     }
-    Ok(match is_bad(pull) {
-        Some(error) => answer.not_succeeded(error),
-        None => answer,
+    Ok(if is_bad(pull) {
+        answer.not_succeeded(pull.error.clone())
+    } else {
+        answer
     })
 }
 
