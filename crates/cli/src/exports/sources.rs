@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
 use patchbay_vault::Secret;
+use patchbay_workspace::AddressStyle;
 use patchbay_workspace::ExportVerdict;
 use patchbay_workspace::operations::connectors::SettingState;
 use patchbay_workspace::operations::sources::{
@@ -13,7 +14,6 @@ use patchbay_workspace::operations::sources::{
 use patchbay_workspace::operations::{
     Nothing, SourcesList, SourcesObjects, SourcesPull, SourcesRemove, SourcesSave,
 };
-use patchbay_workspace::{AddressStyle, Error};
 
 use super::several;
 use crate::host::Host;
