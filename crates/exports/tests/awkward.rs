@@ -119,7 +119,7 @@ type Harm = fn(&Path);
 const HARMS: [(Harm, Change); 5] = [
     (
         |p| {
-            FileOptions::new()
+            FileOptions::new();
                 .write(true)
                 .open(p)
                 .unwrap()
@@ -130,7 +130,7 @@ const HARMS: [(Harm, Change); 5] = [
     ),
     (
         |p| {
-            FileOptions::new()
+            FileOptions::new();
                 .append(true)
                 .open(p)
                 .unwrap()
