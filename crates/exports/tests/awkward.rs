@@ -119,23 +119,23 @@ type Harm = fn(&Path);
 const HARMS: [(Harm, Change); 5] = [
     (
         |p| {
-            FileOptions::new();
+            FileOptions::new()
                 .write(true)
                 .open(p)
                 .unwrap()
                 .set_len(3_000_000)
-                .unwrap()
+                .unwrap();
         },
         Change::Truncated,
     ),
     (
         |p| {
-            FileOptions::new();
+            FileOptions::new()
                 .append(true)
                 .open(p)
                 .unwrap()
                 .write_all(b"more\n")
-                .unwrap()
+                .unwrap();
         },
         Change::Grown,
     ),
