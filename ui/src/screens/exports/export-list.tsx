@@ -53,7 +53,7 @@ export function ExportList() {
       )}
       {forget.error && <ErrorNote error={forget.error} />}
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Loading label="Loading the exports of late" />}
+      {!data && !error && <Loading label="Loading the recent exports" />}
       {data && data.length === 0 && (
         <Panel className={styles.empty}>
           <EmptyState icon="file-spreadsheet" title="No export was opened yet" actions={openButton}>
@@ -63,7 +63,7 @@ export function ExportList() {
         </Panel>
       )}
       {data && data.length > 0 && (
-        <Panel title="Opened of late" flush>
+        <Panel title="Recently opened" flush>
           <ul className={styles.list}>
             {data.map((each) => (
               <Recent

@@ -76,7 +76,7 @@ test("who may only look can look, not open", async () => {
       s.operators.current = { id: 9, name: "Eve", role: "read_only" };
     },
   });
-  await screen.findByText("Opened of late");
+  await screen.findByText("Recently opened");
   await waitFor(() => expect(screen.queryByRole("button", { name: /^Forget/ })).toBeNull());
   await app.user.click(screen.getByRole("button", { name: "Open evergent-2026-11-20.csv again" }));
   expect(called(app, "exports.reopen")).toEqual([]);

@@ -17,7 +17,7 @@ test("shows health, catalogues, exports and runs, readable without colour", asyn
   expect(within(connectors).getByRole("link", { name: /Evergent.*bad/ })).toBeTruthy();
   expect(within(screen.getByRole("list", { name: "Catalogues" })).getByText(/sync failed/)).toBeTruthy();
   expect(within(screen.getByRole("list", { name: "Last runs" })).getByText("unknown")).toBeTruthy();
-  expect(within(screen.getByRole("list", { name: "Exports of late" })).getByText("invalid")).toBeTruthy();
+  expect(within(screen.getByRole("list", { name: "Recent exports" })).getByText("invalid")).toBeTruthy();
   const sources = screen.getByRole("list", { name: "Sources" });
   expect(
     within(sources).getByRole("link", { name: /evergent-daily.*31,022 records.*due in 20 hours.*1 alert/ }),

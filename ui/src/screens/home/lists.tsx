@@ -77,13 +77,13 @@ export function CatalogueList({ all }: { all: CatalogueStatus[] }) {
 
 export function ExportList({ all }: { all: RecentExport[] }) {
   return (
-    <Panel title="Exports of late" actions={<Link to="/exports">All exports</Link>} flush>
+    <Panel title="Recent exports" actions={<Link to="/exports">All exports</Link>} flush>
       {all.length === 0 ? (
         <EmptyState icon="file-spreadsheet" title="No export was opened yet">
           Open one under <Link to="/exports">Exports</Link>, or drop a CSV file on this window.
         </EmptyState>
       ) : (
-        <Rows label="Exports of late">
+        <Rows label="Recent exports">
           {all.map((e) => (
             <Row
               key={e.id}
@@ -139,7 +139,7 @@ export function SourceList({ all }: { all: SourceView[] }) {
                   )}
                   {s.error && (
                     <Badge tone="bad" icon="circle-x">
-                      last look failed
+                      last attempt failed
                     </Badge>
                   )}
                   {s.alerts.length > 0 && (

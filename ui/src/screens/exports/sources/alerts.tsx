@@ -30,7 +30,7 @@ export function Alerts({ all }: { all: Alert[] }) {
               <strong>{sentence(alert.message)}</strong>
               <span>{sentence(alert.remedy)}</span>
               <span className={styles.quiet}>
-                About {alert.day}, raised <RelativeTime at={alert.raised_at} />
+                For {alert.day}, raised <RelativeTime at={alert.raised_at} />
               </span>
             </span>
             <Button

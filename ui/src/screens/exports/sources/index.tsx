@@ -5,6 +5,7 @@ import { SourceList } from "./list";
 import { Source, useSource } from "./source";
 import { SourceForm } from "./source-form";
 import styles from "./sources.module.css";
+import { usePull } from "./use-pull";
 
 export function SourcesScreen() {
   const { add } = useSearch({ from: "/exports/sources" });
@@ -25,6 +26,7 @@ export function SourceScreen() {
   const { edit } = useSearch({ from: "/exports/sources/$source" });
   const navigate = useNavigate();
   const { source, isLoading, error, refetch } = useSource(name);
+  const { pull, reset } = usePull(name);
   if (!source) {
     return (
       <Screen title={name} lead={<Back />}>
@@ -41,9 +43,14 @@ export function SourceScreen() {
   }
   if (edit === undefined) return <Source key={name} source={source} />;
   const show = () => void navigate({ to: "/exports/sources/$source", params: { source: name } });
+  const saved = () => {
+    // How the last pull ended was said of other settings.
+    if (!pull?.isPending) reset();
+    show();
+  };
   return (
     <Screen title={`Edit ${name}`} lead={<Back />}>
-      <SourceForm key={name} source={source} onSaved={show} onCancel={show} />
+      <SourceForm key={name} source={source} onSaved={saved} onCancel={show} />
     </Screen>
   );
 }

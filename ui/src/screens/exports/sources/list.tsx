@@ -90,7 +90,7 @@ function SourceRow({ source }: { source: SourceView }) {
           {source.keychain && <StatusBadge setting="unreadable" />}
           {source.error && (
             <Badge tone="bad" icon="circle-x">
-              last look failed
+              last attempt failed
             </Badge>
           )}
           {source.alerts.map((alert) => (

@@ -34,12 +34,12 @@ export function PullState({
         title="The pull was stopped"
         actions={
           <>
-            <Button onPress={() => void start(request)}>Pull on</Button>
+            <Button onPress={() => void start(request)}>Resume</Button>
             {dismiss}
           </>
         }
       >
-        <p>What was downloaded so far is kept: the same pull goes on from there.</p>
+        <p>What was downloaded so far is kept; Resume goes on from there.</p>
       </Note>
     );
   }

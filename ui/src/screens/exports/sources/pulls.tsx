@@ -26,7 +26,7 @@ export function Pulls({ source: { pulls } }: { source: SourceView }) {
   const [all, setAll] = useState(false);
   const shown = all ? pulls : pulls.slice(0, SHOWN);
   return (
-    <Panel title="Pulled of late" flush actions={<CompareLast pulls={pulls} />}>
+    <Panel title="Recent pulls" flush actions={<CompareLast pulls={pulls} />}>
       {pulls.length === 0 ? (
         <EmptyState icon="download" title="Nothing was pulled yet">
           Pull the newest export now, or give the source a daily time: then it is pulled when it is due.
@@ -34,7 +34,7 @@ export function Pulls({ source: { pulls } }: { source: SourceView }) {
       ) : (
         <>
           <PullPlot pulls={pulls} />
-          <ul className={styles.pulls} aria-label="Pulled of late">
+          <ul className={styles.pulls} aria-label="Recent pulls">
             {shown.map((pull) => (
               <li key={pull.id} className={styles.pull}>
                 <span className={styles.pullFile}>
@@ -56,7 +56,9 @@ export function Pulls({ source: { pulls } }: { source: SourceView }) {
                 </span>
                 <span className={styles.pullActions}>
                   {pull.export === undefined ? (
-                    <span className={styles.quiet}>{pull.path ? "forgotten" : "not here any more"}</span>
+                    <span className={styles.quiet}>
+                      {pull.path ? "taken off the list of exports" : "removed to make room"}
+                    </span>
                   ) : (
                     <OpenPulled pull={pull} />
                   )}

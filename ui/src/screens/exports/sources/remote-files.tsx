@@ -25,7 +25,7 @@ const columns: Column<RemoteObject>[] = [
   { id: "age", header: "Written", width: "120px", cell: (o) => <RelativeTime at={o.modified} /> },
   {
     id: "state",
-    header: "Here",
+    header: "Pulled",
     width: "120px",
     cell: (o) =>
       o.pulled !== undefined ? (
@@ -33,7 +33,7 @@ const columns: Column<RemoteObject>[] = [
           yes
         </Badge>
       ) : o.export ? null : (
-        <span className={styles.quiet}>no export</span>
+        <span className={styles.quiet}>not an export</span>
       ),
   },
 ];

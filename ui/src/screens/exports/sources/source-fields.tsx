@@ -34,7 +34,9 @@ export function AddressFields({ form, isNew }: { form: FormState; isNew: boolean
             label="Name"
             value={draft.name}
             onChange={(name) => set({ name })}
-            help={!isNew ? "A source keeps its name." : "Small letters, digits and dashes: evergent-daily."}
+            help={
+              !isNew ? "A source keeps its name." : "Lower-case letters, digits and dashes: evergent-daily."
+            }
             isRequired
             mono
             autoFocus={isNew}
@@ -47,7 +49,7 @@ export function AddressFields({ form, isNew }: { form: FormState; isNew: boolean
             label="Bucket"
             value={draft.bucket}
             onChange={(bucket) => set({ bucket })}
-            help="Its bare name: acme-exports."
+            help="The name alone: acme-exports."
             isRequired
             mono
             {...common(form, "bucket")}
@@ -76,7 +78,7 @@ export function AddressFields({ form, isNew }: { form: FormState; isNew: boolean
         </div>
       </div>
       <details className={styles.fold} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>A store that is not Amazon's</summary>
+        <summary>A store other than Amazon S3</summary>
         <div className={styles.fields}>
           <div data-field="endpoint">
             <TextField
@@ -89,15 +91,15 @@ export function AddressFields({ form, isNew }: { form: FormState; isNew: boolean
             />
           </div>
           <Select
-            label="The bucket's name stands"
+            label="Address style"
             options={[
               {
                 value: "auto",
-                label: "Where it usually does",
-                detail: "In the host at Amazon's, in the path elsewhere",
+                label: "Automatic",
+                detail: "Virtual host at Amazon, path elsewhere",
               },
-              { value: "path", label: "In the path", detail: "https://host/bucket" },
-              { value: "virtual_host", label: "In the host", detail: "https://bucket.host" },
+              { value: "path", label: "Path", detail: "https://host/bucket" },
+              { value: "virtual_host", label: "Virtual host", detail: "https://bucket.host" },
             ]}
             value={draft.style ?? "auto"}
             onChange={(style) => set({ style: style === "auto" ? undefined : (style as AddressStyle) })}
@@ -133,7 +135,7 @@ export function DailyFields({ form, isDaily, onDaily }: DailyFieldsProps) {
   const { draft, set, isDisabled } = form;
   const zone = useTimeZone();
   return (
-    <Panel title="Every day">
+    <Panel title="Daily pull">
       <Checkbox
         label="Pull the new file each day"
         help="While Patchbay runs. The command line does the same: patchbay schedule run-due."

@@ -125,8 +125,8 @@ function About({ source }: { source: SourceView }) {
             ? [{ label: "Secret key", value: <StatusBadge setting={source.secret} /> }]
             : []),
           {
-            label: "Every day",
-            value: due ? `${due} ${zone}, late after ${plural(late, "minute")}` : "by hand only",
+            label: "Daily pull",
+            value: due ? `${due} ${zone}, late after ${plural(late, "minute")}` : "off, pulled by hand",
           },
           ...(source.next_due ? [{ label: "Next due", value: <RelativeTime at={source.next_due} /> }] : []),
           {
@@ -139,9 +139,9 @@ function About({ source }: { source: SourceView }) {
             ].join(", "),
           },
           { label: "Trait spec", value: source.spec ? <code>{source.spec}</code> : "the one that fits" },
-          { label: "Kept here", value: plural(keep, "file") },
+          { label: "Files kept", value: plural(keep, "file") },
           ...(source.looked_at
-            ? [{ label: "Last look", value: <RelativeTime at={source.looked_at} /> }]
+            ? [{ label: "Last asked", value: <RelativeTime at={source.looked_at} /> }]
             : []),
         ]}
       />

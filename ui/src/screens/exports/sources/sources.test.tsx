@@ -31,7 +31,7 @@ test("lists sources with their last file, what is wrong, and when the next is du
   );
   expect(daily.textContent).toMatch(/too small.*31,022 records.*valid with warnings/);
   expect(
-    within(list).getByRole("link", { name: /minio-archive.*last look failed.*nothing pulled/ }),
+    within(list).getByRole("link", { name: /minio-archive.*last attempt failed.*nothing pulled/ }),
   ).toBeTruthy();
   await expectAccessible();
   await user.click(daily);
@@ -44,7 +44,7 @@ test("one source: alerts, files day by day, and what is in the bucket", async ()
   const plot = await screen.findByRole("img", { name: /^Records per day from .* at most 51,140$/ });
   expect(plot.querySelectorAll("title")).toHaveLength(24);
   expect(within(plot).getAllByText(/no file/)).toHaveLength(1);
-  const pulls = screen.getByRole("list", { name: "Pulled of late" });
+  const pulls = screen.getByRole("list", { name: "Recent pulls" });
   expect(within(pulls).getAllByRole("listitem")).toHaveLength(7);
   await user.click(screen.getByRole("button", { name: "Show all 23" }));
   expect(within(pulls).getAllByRole("listitem")).toHaveLength(23);
@@ -107,7 +107,7 @@ test("a pull goes on while its screen is left, and can be stopped when one is ba
   await screen.findByText("40 of 100");
   await user.click(screen.getByRole("button", { name: "Cancel" }));
   await screen.findByText("The pull was stopped");
-  await user.click(screen.getByRole("button", { name: "Pull on" }));
+  await user.click(screen.getByRole("button", { name: "Resume" }));
   await screen.findByText("40 of 100");
   expect(called(app, "sources.pull")).toHaveLength(2);
 });
@@ -198,7 +198,7 @@ test("editing keeps the secret unless it is replaced, and asks before changes ar
   const asks = await screen.findByRole("alertdialog", { name: "Leave without saving?" });
   await user.click(within(asks).getByRole("button", { name: "Cancel" }));
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await screen.findByText("by hand only");
+  await screen.findByText("off, pulled by hand");
   const [saved] = called(app, "sources.save") as { settings: Record<string, unknown> }[];
   expect(saved).not.toHaveProperty("secret");
   expect(saved?.settings).not.toHaveProperty("due");

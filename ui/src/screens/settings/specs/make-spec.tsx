@@ -59,7 +59,7 @@ export function MakeSpec({ taken, onClose }: MakeSpecProps) {
         label="Name"
         value={name}
         onChange={setName}
-        help="Small letters, digits and dashes: acme-daily."
+        help="Lower-case letters, digits and dashes: acme-daily."
         error={wrong}
         isRequired
         mono
