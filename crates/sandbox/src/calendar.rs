@@ -9,7 +9,7 @@ use serde::Serialize;
 
 const SITE: Offset = Offset::constant(-5);
 
-/// The unit of a price's interval. There are only these two at Chargify, and no other is needed elsewhere.
+/// The unit of a price's interval. Weeks are seven days, years twelve months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Unit {
@@ -37,6 +37,12 @@ pub(crate) fn after(at: Timestamp, count: i32, unit: Unit) -> Timestamp {
 /// `2026-11-21T09:30:00-05:00`.
 pub(crate) fn iso(at: Timestamp) -> String {
     local(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// `2026-11-21T14:30:00Z`: the form of vendors that know no site's zone.
+#[allow(dead_code)] // none of the first two vendors writes it
+pub(crate) fn utc(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// `2026-11-21`.
@@ -72,9 +78,78 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
         .map(|zoned| zoned.timestamp())
 }
 
+/// A billing period, followed by the next of the same length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cycle {
+    pub start: Timestamp,
+    pub end: Timestamp,
+    /// The length: so many units.
+    pub count: i32,
+    pub unit: Unit,
+}
+
+impl Cycle {
+    /// The period that begins at `start`. A length of less than one unit counts as one.
+    pub fn begun(start: Timestamp, count: i32, unit: Unit) -> Self {
+        let count = count.max(1);
+        Self {
+            start,
+            end: after(start, count, unit),
+            count,
+            unit,
+        }
+    }
+
+    /// Of the periods that began with the one at `first`: the one that holds `now`, and how many ended before it.
+    /// All are counted from `first`, so that the last of a month stays the last.
+    pub fn holding(first: Timestamp, now: Timestamp, count: i32, unit: Unit) -> (Self, u32) {
+        let mut cycle = Self::begun(first, count, unit);
+        let mut ended = 0;
+        for number in 2.. {
+            if cycle.end > now {
+                break;
+            }
+            ended += 1;
+            cycle.start = cycle.end;
+            cycle.end = after(first, cycle.count.saturating_mul(number), unit);
+        }
+        (cycle, ended)
+    }
+
+    /// Goes on to the period that holds `now`, and says how often it was renewed on the way.
+    pub fn roll(&mut self, now: Timestamp) -> u32 {
+        let mut renewals = 0;
+        while self.end <= now {
+            *self = Self::begun(self.end, self.count, self.unit);
+            renewals += 1;
+        }
+        renewals
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Unit, after, american, date, iso, parse};
+    use super::{Cycle, Unit, after, american, date, iso, parse, utc};
+
+    #[test]
+    fn a_cycle_is_counted_from_its_first_period_and_rolls_on() {
+        let at = |text| parse(text).unwrap();
+        let (first, now) = (at("2026-01-31"), at("2026-03-30"));
+        let (mut cycle, ended) = Cycle::holding(first, now, 1, Unit::Month);
+        assert_eq!(
+            (date(cycle.start), date(cycle.end), ended),
+            ("2026-02-28".to_owned(), "2026-03-31".to_owned(), 1)
+        );
+        assert_eq!(cycle.roll(now), 0);
+        // The end belongs to the next period.
+        assert_eq!(cycle.roll(at("2026-05-31")), 3);
+        assert_eq!(date(cycle.start), "2026-05-30");
+        assert_eq!(Cycle::holding(first, first, 7, Unit::Day).1, 0);
+        assert_eq!(
+            Cycle::begun(first, 0, Unit::Day).end,
+            after(first, 1, Unit::Day)
+        );
+    }
 
     #[test]
     fn months_keep_the_day_where_it_exists() {
@@ -89,6 +164,7 @@ mod tests {
         let at = "2026-11-21T02:00:00Z".parse().unwrap();
         assert_eq!(iso(at), "2026-11-20T21:00:00-05:00");
         assert_eq!(american(at), "11/20/2026");
+        assert_eq!(utc(at), "2026-11-21T02:00:00Z");
         assert_eq!(
             parse("2026-11-20"),
             Some("2026-11-20T05:00:00Z".parse().unwrap())

@@ -9,16 +9,24 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use crate::vendor::Request;
 
 /// Older entries give way after this many.
 const KEPT: usize = 10_000;
 /// Stands where a secret stood.
 const MASK: &str = "[masked]";
 /// Names of members that carry secrets, lower case, without `_` and `-`.
-const SECRET_NAMES: [&str; 12] = [
+const SECRET_NAMES: [&str; 18] = [
     "apikey",
     "apipassword",
+    "apitoken",
+    "assertion",
+    "clientassertion",
+    "partnerapikey",
+    "privatekey",
+    "xpublishertoken",
     "password",
     "contactpassword",
     "secret",
@@ -42,11 +50,12 @@ pub struct JournalEntry {
     pub vendor: &'static str,
     /// The HTTP method.
     pub method: String,
-    /// The path after the vendor's prefix.
+    /// The path after the vendor's prefix, a key in it masked.
     pub path: String,
     /// The query's pairs, secrets masked.
     pub query: Vec<(String, String)>,
-    /// The JSON body, secrets masked; `null` when there was none or it was no JSON.
+    /// The body, secrets masked: JSON as it is, a form as an object (a list where a name repeats), XML as a text;
+    /// `null` when there was none or it was none of these.
     pub body: Value,
     /// The status that was sent; `null` when the connection was cut instead.
     pub status: Option<u16>,
@@ -96,6 +105,31 @@ impl Journal {
     /// Forgets everything; numbers start at 1 again.
     pub fn clear(&self) {
         *self.kept() = Kept::default();
+    }
+}
+
+/// A request's body as the journal shows it, not yet masked.
+pub(crate) fn body(request: &Request) -> Value {
+    if let Some(json) = request.json() {
+        return json;
+    }
+    if request.header("content-type").contains("xml") {
+        return String::from_utf8_lossy(&request.body).into();
+    }
+    let mut members = Map::new();
+    for (name, value) in request.form() {
+        match members.get_mut(&name) {
+            None => {
+                members.insert(name, value.into());
+            }
+            Some(Value::Array(values)) => values.push(value.into()),
+            Some(first) => *first = vec![first.take(), value.into()].into(),
+        }
+    }
+    if members.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(members)
     }
 }
 

@@ -22,6 +22,7 @@ mod journal;
 mod page;
 mod people;
 mod random;
+mod replays;
 mod server;
 mod vendor;
 mod world;
@@ -93,8 +94,22 @@ pub struct DemoUser {
     pub name: String,
     /// What an action needs to find the user: `customer_id`, `chargify_id`, `email_address`, ….
     pub traits: BTreeMap<&'static str, String>,
-    /// One line on the state at each vendor, such as `Chargify: active on gold. Evergent: none.`
+    /// One line on the state at each vendor where they have something: `Chargify: active on gold. Evergent: ACTIVE on
+    /// demo_monthly.`
     pub note: String,
+}
+
+/// An order that succeeds when those of the same connector before it were run, from the start of any seed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DemoOrder {
+    /// The connector's id.
+    pub connector: &'static str,
+    /// The action's id.
+    pub action: &'static str,
+    /// One of [`Sandbox::users`], whose traits the action takes.
+    pub user: String,
+    /// Parameters by key.
+    pub params: BTreeMap<&'static str, &'static str>,
 }
 
 /// A running sandbox. It ends when stopped or dropped.
@@ -152,6 +167,11 @@ impl Sandbox {
     /// The customers, with their state of this moment.
     pub fn users(&self) -> Vec<DemoUser> {
         self.shared.world().users()
+    }
+
+    /// At least one order for every action of every connector: plan and run them in this order.
+    pub fn rehearsals(&self) -> Vec<DemoOrder> {
+        self.shared.world().rehearsals()
     }
 
     /// Today's Evergent trait export of the customers: 20 columns, UTF-8, LF, one record per customer and pack.

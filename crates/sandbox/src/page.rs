@@ -16,7 +16,11 @@ pub(crate) fn text(url: &str, connectors: &[DemoConnector]) -> String {
     for connector in connectors {
         let _ = write!(out, "\n  {}\n", connector.id);
         for (key, value) in connector.settings.iter().chain(&connector.secrets) {
-            let _ = writeln!(out, "    {key} = {value}");
+            // A key file has many lines, of which one tells what it is.
+            let mut lines = value.lines();
+            let first = lines.next().unwrap_or_default();
+            let more = if lines.next().is_some() { " …" } else { "" };
+            let _ = writeln!(out, "    {key} = {first}{more}");
         }
     }
     let _ = write!(

@@ -1,7 +1,26 @@
 //! The two hundred invented customers whom every vendor knows.
 //!
 //! The first thirty or so have states that are the same for every seed (each vendor scripts its own), so that a tour
-//! or a test can name them; the others are drawn.
+//! or a test can name them; the others are drawn. Vendors cast the first thirteen alike (Chargify and Evergent, which
+//! were there before, have a cast of their own):
+//!
+//! | number | at a vendor |
+//! | --- | --- |
+//! | 1001 | one active subscription |
+//! | 1002 | one active subscription, to another plan |
+//! | 1003 | in a trial |
+//! | 1004 | past due, the payment was declined |
+//! | 1005 | set to end |
+//! | 1006 | paused or suspended |
+//! | 1007 | ended |
+//! | 1008 | two active subscriptions |
+//! | 1009 | none, and can pay |
+//! | 1010 | none, and no payment method |
+//! | 1011 | the card is declined |
+//! | 1012 | not known to the vendor |
+//! | 1013 | two customers share the e-mail address |
+//!
+//! Devices for pushes likewise: 1001 receives, 1007 has removed the app, 1012's token is of another environment.
 
 use jiff::Timestamp;
 
@@ -130,6 +149,11 @@ impl Person {
     /// The operator's own id: `cust-1001`.
     pub fn id(&self) -> String {
         format!("cust-{}", self.number)
+    }
+
+    /// `A00001001`: what vendors that number accounts call them, the same at each.
+    pub fn account_number(&self) -> String {
+        format!("A{:08}", self.number)
     }
 
     /// First and last name.

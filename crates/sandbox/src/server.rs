@@ -15,7 +15,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use crate::faults::{FaultKind, Faults};
-use crate::journal::{Journal, JournalEntry};
+use crate::journal::{self, Journal, JournalEntry};
 use crate::vendor::{Answer, Request};
 use crate::world::World;
 use crate::{OnConnection, Stop, connection, control, page};
@@ -156,7 +156,7 @@ async fn serve(
     let (latency, fault) = shared
         .faults
         .take(id, request.method.as_str(), &request.path);
-    let (answer, at) = {
+    let (answer, at, path) = {
         let mut world = shared.world();
         let at = world.now();
         let busy = world
@@ -181,7 +181,7 @@ async fn serve(
             _ if busy => world.rate_limited(vendor),
             _ => world.answer(vendor, request),
         };
-        (answer, at)
+        (answer, at, world.shown_path(vendor, &request.path))
     };
     let dropped = matches!(fault, Some(FaultKind::DropBefore | FaultKind::DropAfter));
     shared.journal.add(JournalEntry {
@@ -189,9 +189,9 @@ async fn serve(
         at,
         vendor: id,
         method: request.method.to_string(),
-        path: request.path.clone(),
+        path,
         query: request.query.clone(),
-        body: request.json().unwrap_or(Value::Null),
+        body: journal::body(request),
         status: (!dropped).then_some(answer.status),
         changed: answer.changed,
         fault: fault

@@ -4,8 +4,11 @@
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use serde_json::Value;
+use url::form_urlencoded;
 
 use crate::DemoConnector;
 use crate::people::Person;
@@ -21,6 +24,8 @@ pub(crate) struct Request {
     pub body: Bytes,
 }
 
+// Each vendor uses the part that its API needs.
+#[allow(dead_code)]
 impl Request {
     /// The first value of a query parameter.
     pub fn param(&self, name: &str) -> Option<&str> {
@@ -42,6 +47,47 @@ impl Request {
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
     }
+
+    /// The pairs of a form body, decoded, in order, brackets as they are; none when the body is no form.
+    pub fn form(&self) -> Vec<(String, String)> {
+        if !self
+            .header("content-type")
+            .starts_with("application/x-www-form-urlencoded")
+        {
+            return Vec::new();
+        }
+        form_urlencoded::parse(&self.body).into_owned().collect()
+    }
+
+    /// User and password of HTTP Basic; `None` when the header is missing, of another scheme, or not to be read.
+    pub fn basic(&self) -> Option<(String, String)> {
+        let decoded = BASE64_STANDARD.decode(self.scheme("basic")?).ok()?;
+        let text = String::from_utf8(decoded).ok()?;
+        let (user, password) = text.split_once(':').unwrap_or((&text, ""));
+        Some((user.to_owned(), password.to_owned()))
+    }
+
+    /// The token of `Authorization: Bearer`.
+    pub fn bearer(&self) -> Option<&str> {
+        self.scheme("bearer")
+    }
+
+    fn scheme(&self, wanted: &str) -> Option<&str> {
+        let (scheme, rest) = self.header("authorization").split_once(' ')?;
+        scheme.eq_ignore_ascii_case(wanted).then(|| rest.trim())
+    }
+
+    /// The path's segments after the leading slash, each decoded.
+    pub fn segments(&self) -> Vec<String> {
+        let decoded = |segment: &str| {
+            // The decoder is that of forms, where a plus sign is a space; in a path it is itself.
+            let form = format!("={}", segment.replace('+', "%2B"));
+            form_urlencoded::parse(form.as_bytes())
+                .map(|(_, value)| value.into_owned())
+                .collect()
+        };
+        self.path.split('/').skip(1).map(decoded).collect()
+    }
 }
 
 /// What a vendor answers.
@@ -55,10 +101,22 @@ pub(crate) struct Answer {
     pub changed: bool,
 }
 
+// Each vendor uses the part that its API needs.
+#[allow(dead_code)]
 impl Answer {
     /// A JSON document.
     pub fn json(status: u16, body: &Value) -> Self {
         Self::text(status, "application/json; charset=utf-8", body.to_string())
+    }
+
+    /// An XML document, its declaration included.
+    pub fn xml(status: u16, body: impl Into<String>) -> Self {
+        Self::text(status, "application/xml; charset=utf-8", body)
+    }
+
+    /// A status without a body.
+    pub fn empty(status: u16) -> Self {
+        Self::text(status, "text/plain", "")
     }
 
     /// Any other body, labelled as told.
@@ -72,11 +130,27 @@ impl Answer {
         }
     }
 
+    /// The same answer with a header more. The name is in lower case.
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
     /// The same answer, to a request that changed something.
     pub fn changed(mut self) -> Self {
         self.changed = true;
         self
     }
+}
+
+/// An order that succeeds: action, the user's number, parameters. See [`Vendor::rehearsals`].
+pub(crate) struct Rehearsal {
+    /// The action's id in the connector's definition.
+    pub action: &'static str,
+    /// 1001 … 1200. The traits are those of `DemoUser`.
+    pub user: u32,
+    /// Parameters by key, as an operator would give them.
+    pub params: &'static [(&'static str, &'static str)],
 }
 
 /// A vendor of the sandbox.
@@ -97,8 +171,79 @@ pub(crate) trait Vendor: Send {
     fn connector(&self, url: &str) -> DemoConnector;
     /// Traits by which this vendor's actions find the person.
     fn traits(&self, person: &Person) -> Vec<(&'static str, String)>;
-    /// A few words on the person's state here, such as `active on gold`.
-    fn note(&self, person: &Person) -> String;
+    /// A few words on the person's state here, such as `active on gold`; `None` for one who has nothing here.
+    fn note(&self, person: &Person) -> Option<String>;
+    /// At least one order for each of the connector's actions, which succeed one after the other from the start of
+    /// any seed. Whoever counts actions, plans or runs takes them from here.
+    fn rehearsals(&self) -> Vec<Rehearsal>;
+    /// A path as people may see it: the same, unless the vendor has a key in it.
+    fn shown_path(&self, path: &str) -> String;
     /// The vendor's daily trait export, where it writes one.
     fn export_csv(&self, now: Timestamp) -> Option<String>;
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Bytes;
+    use axum::http::{HeaderMap, HeaderValue, Method};
+
+    use super::Request;
+
+    fn request(path: &str, headers: &[(&'static str, &str)], body: &'static str) -> Request {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, HeaderValue::from_str(value).unwrap());
+        }
+        Request {
+            method: Method::POST,
+            path: path.to_owned(),
+            query: Vec::new(),
+            headers: map,
+            body: Bytes::from_static(body.as_bytes()),
+        }
+    }
+
+    #[test]
+    fn a_form_is_read_in_order_with_brackets_and_repeats() {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let body =
+            "items[0][price]=price_1&items%5B1%5D%5Bprice%5D=a%26b&name=Zo%C3%AB+X&empty=&name=ü\"";
+        let pairs = request("/", &form, body).form();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
+        assert_eq!(
+            pairs,
+            [
+                ("items[0][price]", "price_1"),
+                ("items[1][price]", "a&b"),
+                ("name", "Zoë X"),
+                ("empty", ""),
+                ("name", "ü\""),
+            ]
+        );
+        assert!(request("/", &[], body).form().is_empty());
+    }
+
+    #[test]
+    fn credentials_are_read_from_their_scheme_alone() {
+        // `key:` and `user:pass:word`.
+        let of = |value| request("/", &[("authorization", value)], "");
+        let pair = |user: &str, password: &str| Some((user.to_owned(), password.to_owned()));
+        assert_eq!(of("Basic a2V5Og==").basic(), pair("key", ""));
+        assert_eq!(
+            of("basic dXNlcjpwYXNzOndvcmQ=").basic(),
+            pair("user", "pass:word")
+        );
+        assert_eq!(of("Bearer a.b.c").bearer(), Some("a.b.c"));
+        assert_eq!(of("Bearer a.b.c").basic(), None);
+        assert_eq!(of("Basic ???").basic(), None);
+        assert_eq!(request("/", &[], "").bearer(), None);
+    }
+
+    #[test]
+    fn segments_are_decoded_one_by_one() {
+        let of = |path| request(path, &[], "").segments();
+        assert_eq!(of("/v1/code-a%2Fb/x+y"), ["v1", "code-a/b", "x+y"]);
+        assert_eq!(of("/accounts//"), ["accounts", "", ""]);
+        assert_eq!(of("/a%zz"), ["a%zz"]);
+    }
 }

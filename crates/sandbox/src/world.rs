@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
-use crate::{DemoConnector, DemoUser, chargify, evergent};
+use crate::{DemoConnector, DemoOrder, DemoUser, chargify, evergent};
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
 const YEARS: std::ops::Range<i64> = 946_684_800..7_258_118_400;
@@ -95,6 +95,24 @@ impl World {
             .collect()
     }
 
+    pub fn rehearsals(&self) -> Vec<DemoOrder> {
+        let orders = |index: usize| {
+            let vendor = &self.vendors[index];
+            let connector = vendor.id();
+            vendor.rehearsals().into_iter().map(move |order| DemoOrder {
+                connector,
+                action: order.action,
+                user: format!("cust-{}", order.user),
+                params: order.params.iter().copied().collect(),
+            })
+        };
+        (0..self.vendors.len()).flat_map(orders).collect()
+    }
+
+    pub fn shown_path(&self, vendor: usize, path: &str) -> String {
+        self.vendors[vendor].shown_path(path)
+    }
+
     pub fn users(&self) -> Vec<DemoUser> {
         self.people.iter().map(|person| self.user(person)).collect()
     }
@@ -102,6 +120,7 @@ impl World {
     fn user(&self, person: &Person) -> DemoUser {
         let mut traits = BTreeMap::from([
             ("customer_id", person.id()),
+            ("account_number", person.account_number()),
             ("email_address", person.email()),
             ("first_name", person.first.to_owned()),
             ("last_name", person.last.to_owned()),
@@ -110,7 +129,11 @@ impl World {
         let mut notes = Vec::new();
         for vendor in &self.vendors {
             traits.extend(vendor.traits(person));
-            notes.push(format!("{}: {}.", vendor.name(), vendor.note(person)));
+            let note = vendor.note(person);
+            notes.extend(note.map(|words| format!("{}: {words}.", vendor.name())));
+        }
+        if notes.is_empty() {
+            notes.push("Nothing at any vendor.".to_owned());
         }
         DemoUser {
             id: person.id(),

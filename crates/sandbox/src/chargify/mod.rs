@@ -20,14 +20,12 @@ mod wares;
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::DemoConnector;
 use crate::people::{FIRST, Person};
-use crate::vendor::{Answer, Request, Vendor};
+use crate::vendor::{Answer, Rehearsal, Request, Vendor};
 use catalogue::{Coupon, Family, Product};
 use customers::{Card, Customer};
 use subscription::Subscription;
@@ -43,6 +41,14 @@ const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(60);
 
 /// The customer id of `cust-1001`; the others follow.
 const FIRST_CUSTOMER: u64 = 20_001_001;
+
+#[rustfmt::skip]
+const REHEARSALS: [Rehearsal; 4] = [
+    Rehearsal { action: "create_subscription", user: 1009, params: &[("plan", "gold")] },
+    Rehearsal { action: "add_coupon_code", user: 1001, params: &[("plan", "gold"), ("coupon_code", "SAVE10")] },
+    Rehearsal { action: "cancel_subscription", user: 1001, params: &[("plan", "gold"), ("when", "end_of_period")] },
+    Rehearsal { action: "cancel_subscription", user: 1002, params: &[("plan", "basic"), ("when", "immediately")] },
+];
 
 /// An early return carries the refusal.
 type Reply = Result<Answer, Answer>;
@@ -104,7 +110,7 @@ impl Vendor for Chargify {
         vec![("chargify_id", customer_id(person).to_string())]
     }
 
-    fn note(&self, person: &Person) -> String {
+    fn note(&self, person: &Person) -> Option<String> {
         let theirs: Vec<String> = self
             .subscriptions
             .iter()
@@ -130,12 +136,15 @@ impl Vendor for Chargify {
             Some(card) if card.declines => ", card is declined",
             Some(_) => "",
         };
-        let state = if theirs.is_empty() {
-            "no subscription".to_owned()
-        } else {
-            theirs.join(" + ")
-        };
-        format!("{state}{card}")
+        (!theirs.is_empty()).then(|| format!("{}{card}", theirs.join(" + ")))
+    }
+
+    fn rehearsals(&self) -> Vec<Rehearsal> {
+        REHEARSALS.into()
+    }
+
+    fn shown_path(&self, path: &str) -> String {
+        path.to_owned()
     }
 
     fn export_csv(&self, _now: Timestamp) -> Option<String> {
@@ -208,18 +217,7 @@ impl Chargify {
 
 /// HTTP Basic, the key as user; any password is taken, as the vendor does.
 fn authorized(request: &Request) -> bool {
-    let header = request.header("authorization");
-    let Some((scheme, encoded)) = header.split_once(' ') else {
-        return false;
-    };
-    let Ok(decoded) = BASE64_STANDARD.decode(encoded.trim()) else {
-        return false;
-    };
-    let user = decoded
-        .split(|&byte| byte == b':')
-        .next()
-        .unwrap_or_default();
-    scheme.eq_ignore_ascii_case("basic") && user == API_KEY.as_bytes()
+    request.basic().is_some_and(|(user, _)| user == API_KEY)
 }
 
 /// The JSON body of a request; null when there is none.

@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::catalogue::Product;
 use super::customers::{Card, Customer};
 use super::subscription::{Applied, State, Subscription};
 use super::{Chargify, customer_id, wares};
-use crate::calendar::{Unit, after};
+use crate::calendar::{Cycle, Unit, after};
 use crate::people::Person;
 use crate::random::Random;
 
@@ -187,7 +186,10 @@ impl Chargify {
         let (start, end, paid) = match (state, expires) {
             (State::Trialing | State::TrialEnded, _) => (created, paid_from, 0),
             (State::Expired, Some(expires)) => (created, expires, 1),
-            _ => period(paid_from, product, now),
+            _ => {
+                let (cycle, ended) = Cycle::holding(paid_from, now, product.interval, product.unit);
+                (cycle.start, cycle.end, i64::from(ended) + 1)
+            }
         };
         let left = after(end, -3, Unit::Day).min(after(now, -2, Unit::Day));
         let owes = matches!(
@@ -268,22 +270,6 @@ impl Chargify {
             subscription.coupons.push(Applied { coupon, used: 1 });
             self.coupons[coupon].used += 1;
         }
-    }
-}
-
-/// The period of a product that holds `now`, counted from its first, and how many were begun.
-fn period(first: Timestamp, product: &Product, now: Timestamp) -> (Timestamp, Timestamp, i64) {
-    let mut begun = 1;
-    loop {
-        let end = after(first, product.interval * begun, product.unit);
-        if end > now {
-            return (
-                after(first, product.interval * (begun - 1), product.unit),
-                end,
-                i64::from(begun),
-            );
-        }
-        begun += 1;
     }
 }
 

@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::DemoConnector;
 use crate::people::Person;
-use crate::vendor::{Answer, Request, Vendor};
+use crate::vendor::{Answer, Rehearsal, Request, Vendor};
 use accounts::Account;
 use catalogue::{Coupon, Service};
 use replies::Failure;
@@ -113,6 +113,16 @@ const METHODS: [Entry; 9] = [
     ),
 ];
 
+#[rustfmt::skip]
+const REHEARSALS: [Rehearsal; 6] = [
+    Rehearsal { action: "redeem_coupon", user: 1001, params: &[("coupon_code", "WINBACK25"), ("service", "demo_monthly")] },
+    Rehearsal { action: "change_service", user: 1002, params: &[("from", "demo_annual"), ("to", "demo_monthly")] },
+    Rehearsal { action: "pause_subscription", user: 1001, params: &[("days", "30")] },
+    Rehearsal { action: "resume_subscription", user: 1001, params: &[] },
+    Rehearsal { action: "reactivate_subscription", user: 1003, params: &[] },
+    Rehearsal { action: "remove_subscription", user: 1013, params: &[("reason", "too_expensive")] },
+];
+
 impl Vendor for Evergent {
     fn id(&self) -> &'static str {
         "evergent"
@@ -168,7 +178,7 @@ impl Vendor for Evergent {
         vec![("evergent_account_id", accounts::account_id(person))]
     }
 
-    fn note(&self, person: &Person) -> String {
+    fn note(&self, person: &Person) -> Option<String> {
         let account = self
             .accounts
             .iter()
@@ -191,11 +201,15 @@ impl Vendor for Evergent {
                 )
             })
             .collect();
-        if words.is_empty() {
-            "no subscription".to_owned()
-        } else {
-            words.join(" + ")
-        }
+        (!words.is_empty()).then(|| words.join(" + "))
+    }
+
+    fn rehearsals(&self) -> Vec<Rehearsal> {
+        REHEARSALS.into()
+    }
+
+    fn shown_path(&self, path: &str) -> String {
+        path.to_owned()
     }
 
     fn export_csv(&self, now: Timestamp) -> Option<String> {

@@ -100,13 +100,12 @@ pub(super) fn no_such_method() -> Answer {
 
 /// As above, for another HTTP method.
 pub(super) fn only_post() -> Answer {
-    let mut answer = Answer::text(
+    Answer::text(
         405,
         "text/html;charset=utf-8",
         "<html><body><h1>HTTP Status 405 - Method Not Allowed</h1></body></html>",
-    );
-    answer.headers.push(("allow", "POST".to_owned()));
-    answer
+    )
+    .header("allow", "POST")
 }
 
 /// As above, for a body that is not JSON.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::accounts::{Account, Item, Status, account_id};
 use super::catalogue::{coupons, services};
 use super::{Evergent, Failure};
-use crate::calendar::{Unit, after};
+use crate::calendar::{Cycle, Unit, after};
 use crate::people::Person;
 use crate::random::Random;
 
@@ -167,13 +167,12 @@ impl Evergent {
         let service = &self.services[place];
         let days = |count: u32| i32::try_from(count).unwrap_or(0);
         let first = after(now, -days(2 + random.below(400)), Unit::Day);
-        let mut begun = 0;
-        let (mut start, mut end) = (first, service.end(first));
-        while end <= now {
-            begun += 1;
-            start = after(first, service.interval * begun, service.unit);
-            end = after(first, service.interval * (begun + 1), service.unit);
-        }
+        let (
+            Cycle {
+                mut start, mut end, ..
+            },
+            ended,
+        ) = Cycle::holding(first, now, service.interval, service.unit);
         if status == Status::PendingActive {
             start = after(now, 5, Unit::Day);
             end = service.end(start);
@@ -187,7 +186,7 @@ impl Evergent {
             start,
             valid_till: end,
             paid: start.min(now),
-            renewal: begun > 0 && status != Status::PendingActive,
+            renewal: ended > 0 && status != Status::PendingActive,
             method: if service.freemium { "Coupon" } else { method },
             declined: None,
             promotions: Vec::new(),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Evergent;
 use super::accounts::Status;
+use crate::calendar::Cycle;
 
 impl Evergent {
     /// Lets every account catch up with `now`.
@@ -19,10 +20,16 @@ impl Evergent {
                 if item.status == Status::PendingActive && item.start <= now {
                     item.status = Status::Active;
                 }
-                while item.status == Status::Active && item.valid_till <= now {
-                    item.paid = item.valid_till;
-                    item.start = item.valid_till;
-                    item.valid_till = self.services[item.service].end(item.start);
+                let service = &self.services[item.service];
+                let mut cycle = Cycle {
+                    start: item.start,
+                    end: item.valid_till,
+                    count: service.interval,
+                    unit: service.unit,
+                };
+                if item.status == Status::Active && cycle.roll(now) > 0 {
+                    (item.paid, item.start, item.valid_till) =
+                        (cycle.start, cycle.start, cycle.end);
                     item.renewal = true;
                     item.promotions
                         .retain(|promotion| promotion.until > item.start);

@@ -1,7 +1,42 @@
-use patchbay_sandbox::EVERGENT_KEY;
+use patchbay_sandbox::{EVERGENT_CHANNEL_PARTNER, EVERGENT_KEY};
 use serde_json::{Value, json};
 
 use crate::Rig;
+
+impl Rig {
+    /// Evergent: the object inside the reply's wrapper.
+    pub async fn evergent(&self, method: &str, members: Value) -> Value {
+        let mut asked =
+            json!({ "apiKey": EVERGENT_KEY, "channelPartnerID": EVERGENT_CHANNEL_PARTNER });
+        asked
+            .as_object_mut()
+            .unwrap()
+            .extend(members.as_object().unwrap().clone());
+        let wrapper = method[..1].to_uppercase() + &method[1..];
+        let url = format!("{}/evergent/demo/{method}", self.sandbox.url());
+        let body = json!({ format!("{wrapper}RequestMessage"): asked });
+        let response = self.client.post(url).json(&body).send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        let reply: Value = response.json().await.unwrap();
+        reply[format!("{wrapper}ResponseMessage")].clone()
+    }
+
+    /// `status on service` of each Evergent subscription of a customer.
+    pub async fn statuses(&self, customer: u32) -> Vec<String> {
+        let asked = json!({ "cpCustomerID": format!("cust-{customer}") });
+        let reply = self.evergent("getActiveSubscriptions", asked).await;
+        assert_eq!(reply["responseCode"], "1");
+        let items = reply["AccountServiceMessage"].as_array().unwrap();
+        let words = |item: &Value| {
+            format!(
+                "{} on {}",
+                item["status"].as_str().unwrap(),
+                item["serviceID"].as_str().unwrap()
+            )
+        };
+        items.iter().map(words).collect()
+    }
+}
 
 fn about(customer: u32, service: &str) -> Value {
     json!({ "cpCustomerID": format!("cust-{customer}"), "serviceID": service, "serviceType": "PRODUCT" })

@@ -9,21 +9,52 @@
     missing_docs
 )]
 
-mod chargify_reads;
-mod chargify_writes;
+mod all;
+mod chargify;
 mod control;
 mod evergent;
 mod export;
 mod faults;
 mod time;
 
-use patchbay_sandbox::{CHARGIFY_KEY, EVERGENT_CHANNEL_PARTNER, EVERGENT_KEY, Options, Sandbox};
-use reqwest::{Client, Method, Response};
-use serde_json::{Value, json};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use patchbay_sandbox::{Options, Sandbox};
+use reqwest::header::HeaderMap;
+use reqwest::{Body, Client, Method};
+use serde_json::Value;
 
 pub const NOW: &str = "2026-11-21T15:00:00Z";
 
-/// A sandbox of its own for each test, and a client that knows the keys.
+/// The value of `Authorization` for HTTP Basic.
+pub fn basic(user: &str, password: &str) -> String {
+    format!(
+        "Basic {}",
+        BASE64_STANDARD.encode(format!("{user}:{password}"))
+    )
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Said {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Said {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+}
+
+/// A sandbox of its own for each test, and a client. What knows a vendor's keys and words is in that vendor's file.
 pub struct Rig {
     pub sandbox: Sandbox,
     pub client: Client,
@@ -43,96 +74,25 @@ impl Rig {
         Self { sandbox, client }
     }
 
-    pub async fn send(&self, method: Method, path: &str, body: Value) -> reqwest::Result<Response> {
-        let url = format!("{}/chargify{path}", self.sandbox.url());
-        let request = self
-            .client
-            .request(method, url)
-            .basic_auth(CHARGIFY_KEY, Some("x"));
-        if body.is_null() {
-            request.send().await
-        } else {
-            request.json(&body).send().await
+    /// Any request: `call(Method::GET, "/chargify/site.json", &[("authorization", …)], "")`.
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Said {
+        let url = format!("{}{path}", self.sandbox.url());
+        let mut request = self.client.request(method, url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
-    }
-
-    /// Chargify: status and JSON body; null where the body is empty.
-    pub async fn chargify(&self, method: Method, path: &str, body: Value) -> (u16, Value) {
-        let response = self.send(method, path, body).await.unwrap();
-        let status = response.status().as_u16();
-        let text = response.text().await.unwrap();
-        let body = if text.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_str(&text).unwrap()
-        };
-        (status, body)
-    }
-
-    pub async fn get(&self, path: &str) -> Value {
-        let (status, body) = self.chargify(Method::GET, path, Value::Null).await;
-        assert_eq!(status, 200, "GET {path}: {body}");
-        body
-    }
-
-    pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
-        self.chargify(Method::POST, path, body).await
-    }
-
-    pub async fn delete(&self, path: &str, body: Value) -> (u16, Value) {
-        self.chargify(Method::DELETE, path, body).await
-    }
-
-    /// The ids of a customer's subscriptions in a state, oldest first.
-    pub async fn subscriptions(&self, customer: u32, state: &str) -> Vec<u64> {
-        let path = format!("/customers/{}/subscriptions.json", 20_000_000 + customer);
-        let rows = self.get(&path).await;
-        let rows = rows
-            .as_array()
-            .unwrap()
-            .iter()
-            .rev()
-            .map(|row| &row["subscription"]);
-        rows.filter(|row| row["state"] == state)
-            .map(|row| row["id"].as_u64().unwrap())
-            .collect()
-    }
-
-    pub async fn subscription(&self, id: u64) -> Value {
-        self.get(&format!("/subscriptions/{id}.json")).await["subscription"].clone()
-    }
-
-    /// Evergent: the object inside the reply's wrapper.
-    pub async fn evergent(&self, method: &str, members: Value) -> Value {
-        let mut asked =
-            json!({ "apiKey": EVERGENT_KEY, "channelPartnerID": EVERGENT_CHANNEL_PARTNER });
-        asked
-            .as_object_mut()
-            .unwrap()
-            .extend(members.as_object().unwrap().clone());
-        let wrapper = method[..1].to_uppercase() + &method[1..];
-        let url = format!("{}/evergent/demo/{method}", self.sandbox.url());
-        let body = json!({ format!("{wrapper}RequestMessage"): asked });
-        let response = self.client.post(url).json(&body).send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        let reply: Value = response.json().await.unwrap();
-        reply[format!("{wrapper}ResponseMessage")].clone()
-    }
-
-    /// `status on service` of each Evergent subscription of a customer.
-    pub async fn statuses(&self, customer: u32) -> Vec<String> {
-        let asked = json!({ "cpCustomerID": format!("cust-{customer}") });
-        let reply = self.evergent("getActiveSubscriptions", asked).await;
-        assert_eq!(reply["responseCode"], "1");
-        let items = reply["AccountServiceMessage"].as_array().unwrap();
-        let words = |item: &Value| {
-            format!(
-                "{} on {}",
-                item["status"].as_str().unwrap(),
-                item["serviceID"].as_str().unwrap()
-            )
-        };
-        items.iter().map(words).collect()
+        let response = request.send().await.unwrap();
+        Said {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        }
     }
 
     /// A control route.

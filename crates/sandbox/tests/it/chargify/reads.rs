@@ -46,6 +46,17 @@ async fn the_site_is_a_test_site_of_the_configured_subdomain() {
     );
 }
 
+#[tokio::test]
+async fn lists_are_drawn_from_the_seed() {
+    let key = crate::basic(patchbay_sandbox::CHARGIFY_KEY, "x");
+    let paths = [
+        "/chargify/customers.json",
+        "/chargify/coupons.json",
+        "/chargify/subscriptions.json",
+    ];
+    crate::all::drawn_from_the_seed(&paths, &[("authorization", &key)]).await;
+}
+
 /// Every row of a list, by walking its pages until one is short.
 async fn walk(rig: &Rig, path: &str, size: usize) -> (Vec<Value>, usize) {
     let (mut rows, mut pages) = (Vec::new(), 0);
