@@ -41,7 +41,7 @@ pub use definition::{
 pub use error::{Error, Kind, Result, Stage};
 pub use grant::Grant;
 pub use intent::{Intent, Order};
-pub use plan::{Fact, Outcome, Plan, PlanView, RunReport, Step, StepView};
+pub use plan::{Fact, Handout, Outcome, Plan, PlanView, RunReport, Step, StepView};
 pub use redact::Redactor;
 pub use registry::{all, find};
 pub use reply::{Exchange, Reply};

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
+use url::Url;
 
 use crate::error::{Error, Kind};
 use crate::redact::Redactor;
@@ -39,6 +40,57 @@ impl Fact {
     }
 }
 
+/// What an action gives the operator to take away, instead of sending it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Handout {
+    /// A link to hand on or to open.
+    Link {
+        /// What it leads to: "Checkout with 2 Gold boxes".
+        label: String,
+        /// The address, https.
+        url: String,
+    },
+    /// A small JSON document that an app on a device reads.
+    Descriptor {
+        /// What it is for: "In-app purchase of gold_monthly".
+        label: String,
+        /// The document.
+        json: Value,
+    },
+}
+
+impl Handout {
+    /// A link.
+    pub fn link(label: impl Into<String>, url: &Url) -> Self {
+        Self::Link {
+            label: label.into(),
+            url: url.as_str().to_owned(),
+        }
+    }
+
+    /// A JSON document.
+    pub fn descriptor(label: impl Into<String>, json: Value) -> Self {
+        Self::Descriptor {
+            label: label.into(),
+            json,
+        }
+    }
+
+    fn view(&self, redactor: &Redactor) -> Self {
+        match self {
+            Self::Link { label, url } => Self::Link {
+                label: redactor.text(label),
+                url: redactor.text(url),
+            },
+            Self::Descriptor { label, json } => Self::Descriptor {
+                label: redactor.text(label),
+                json: redactor.json(json.clone()),
+            },
+        }
+    }
+}
+
 /// The exact list of requests that an action would send, made without changing anything.
 #[derive(Clone)]
 pub struct Plan {
@@ -58,6 +110,8 @@ pub struct Plan {
     pub preview: Vec<Fact>,
     /// The state at the vendor now, to compare with what the run leaves.
     pub before: Vec<Fact>,
+    /// What the operator takes away. A plan that has one usually has no changes.
+    pub handout: Option<Handout>,
     /// When it was made. The host refuses to run an old one.
     pub made_at: Timestamp,
     /// What the vendor's own `run` needs to remember, such as the subscription's id. Never secret.
@@ -81,6 +135,7 @@ impl Plan {
             warnings: self.warnings.iter().map(|w| redactor.text(w)).collect(),
             preview: facts(&self.preview, redactor),
             before: facts(&self.before, redactor),
+            handout: self.handout.as_ref().map(|h| h.view(redactor)),
         }
     }
 }
@@ -149,6 +204,10 @@ pub struct PlanView {
     pub preview: Vec<Fact>,
     /// The state at the vendor now.
     pub before: Vec<Fact>,
+    /// What the operator takes away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub handout: Option<Handout>,
 }
 
 /// One request of a plan as it is shown: redacted.
@@ -212,6 +271,23 @@ impl RunReport {
             vendor: Map::new(),
             after: Vec::new(),
             error: None,
+        }
+    }
+
+    /// The run of a plan that changes nothing: nothing is sent, and what the plan hands out is put on record.
+    pub fn handed_out(plan: &Plan) -> Self {
+        match &plan.handout {
+            Some(Handout::Link { label, url }) => {
+                Self::succeeded(format!("{label}: nothing was sent, the link is ready"))
+                    .with("link", url.as_str())
+            }
+            Some(Handout::Descriptor { label, json }) => Self::succeeded(format!(
+                "{label}: nothing was sent, the descriptor is ready"
+            ))
+            .with("descriptor", json.clone()),
+            None => Self::ended(
+                Error::new(Kind::Invalid, "this plan hands out nothing").hint("Make a new plan"),
+            ),
         }
     }
 

@@ -21,6 +21,7 @@ fn command(request: Request) -> String {
         warnings: Vec::new(),
         preview: Vec::new(),
         before: Vec::new(),
+        handout: None,
         made_at: crate::testing::NOW.parse().unwrap(),
         memo: serde_json::Map::new(),
     };

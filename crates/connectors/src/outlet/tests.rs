@@ -35,6 +35,7 @@ fn plan() -> Plan {
         warnings: vec![CANARY.into()],
         preview: vec![Fact::new(CANARY, "1")],
         before: vec![Fact::new("Key", CANARY)],
+        handout: None,
         made_at: crate::testing::NOW.parse().unwrap(),
         memo: Map::new(),
     }

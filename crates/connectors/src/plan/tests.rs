@@ -43,3 +43,56 @@ fn vendor_values_are_kept_when_there_are_any() {
         json!({ "id": 71, "state": "active" })
     );
 }
+
+fn handing_out(handout: Option<Handout>) -> Plan {
+    Plan {
+        connector: "tiny",
+        action: "do_it",
+        user: None,
+        summary: "Make a link".into(),
+        steps: Vec::new(),
+        warnings: Vec::new(),
+        preview: Vec::new(),
+        before: Vec::new(),
+        handout,
+        made_at: crate::testing::NOW.parse().unwrap(),
+        memo: Map::new(),
+    }
+}
+
+#[test]
+fn what_is_handed_out_is_put_on_record_and_nothing_is_sent() {
+    let url = Url::parse("https://shop.example.com/cart/1:2?discount=A%20B").unwrap();
+    let report = RunReport::handed_out(&handing_out(Some(Handout::link("Cart", &url))));
+    assert_eq!(report.outcome, Outcome::Succeeded);
+    assert_eq!(report.summary, "Cart: nothing was sent, the link is ready");
+    assert_eq!(report.vendor["link"], url.as_str());
+    let json = json!({ "store": "google", "product_id": "gold" });
+    let handout = Handout::descriptor("Gold", json.clone());
+    let report = RunReport::handed_out(&handing_out(Some(handout)));
+    assert_eq!(report.vendor["descriptor"], json);
+    let report = RunReport::handed_out(&handing_out(None));
+    assert_eq!(report.outcome, Outcome::Failed);
+}
+
+#[test]
+fn a_handout_is_shown_without_secrets_and_old_plans_have_none() {
+    use crate::testing::{CANARY, tiny::tiny};
+    let (session, _) = tiny();
+    let url = Url::parse(&format!("https://shop.example.com/{CANARY}")).unwrap();
+    for handout in [
+        Handout::link(CANARY, &url),
+        Handout::descriptor(CANARY, json!({ CANARY: [CANARY] })),
+    ] {
+        let view = session.view(&handing_out(Some(handout)));
+        let text = serde_json::to_string(&view).unwrap();
+        assert!(!text.contains(CANARY), "{text}");
+        assert_eq!(serde_json::from_str::<PlanView>(&text).unwrap(), view);
+    }
+    let old = serde_json::to_value(session.view(&handing_out(None))).unwrap();
+    assert!(old.get("handout").is_none());
+    assert_eq!(
+        serde_json::from_value::<PlanView>(old).unwrap().handout,
+        None
+    );
+}

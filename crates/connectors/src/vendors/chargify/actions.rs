@@ -50,6 +50,7 @@ impl Draft<'_> {
             warnings: self.warnings,
             preview,
             before,
+            handout: None,
             made_at: self.client.session.now(),
             memo: match memo {
                 Value::Object(memo) => memo,

@@ -99,6 +99,7 @@ pub(super) async fn plan(session: &Session, intent: &Intent) -> Result<Plan> {
         steps: vec![Step::made(look, status), Step::planned(change)],
         warnings,
         preview,
+        handout: None,
         made_at: session.now(),
         memo,
     })
