@@ -30,6 +30,7 @@ mod session;
 #[cfg(test)]
 mod testing;
 mod vendors;
+mod xml;
 
 pub use account::{Account, Values};
 pub use connector::{Check, CheckReport, Connector, Item, ItemState, Verdict};
@@ -48,3 +49,4 @@ pub use reply::{Exchange, Reply};
 pub use request::{Body, Credential, Method, Request, later};
 pub use road::Road;
 pub use session::{Ambient, Patience, Progress, Recorder, Session};
+pub use xml::Element;

@@ -10,6 +10,7 @@ use ts_rs::TS;
 
 use crate::error::{Error, Kind, Result};
 use crate::request::Method;
+use crate::xml::Element;
 
 /// A vendor's answer, read to its end.
 pub struct Reply {
@@ -41,6 +42,11 @@ impl Reply {
     /// The body as JSON. When a changing request's answer cannot be read, its outcome is unknown.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|e| self.malformed(&e.to_string()))
+    }
+
+    /// The body as XML. When a changing request's answer cannot be read, its outcome is unknown.
+    pub fn xml(&self) -> Result<Element> {
+        Element::parse(&self.body).map_err(|why| self.malformed(&why))
     }
 
     /// The verdict of a vendor's folder that a 2xx answer is a "no" nevertheless. Where an earlier sending
