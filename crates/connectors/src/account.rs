@@ -8,6 +8,7 @@ use url::{Host, Url};
 
 use crate::definition::{Definition, Setting};
 use crate::error::{Error, Result};
+use crate::jwt::text_member;
 
 /// Settings that are not secret: key to value, as normalised.
 pub type Values = BTreeMap<String, String>;
@@ -84,6 +85,25 @@ impl Account {
     /// Whether a secret of that key is at hand.
     pub fn has_secret(&self, key: &str) -> bool {
         self.secrets.contains_key(key)
+    }
+
+    /// A member of a secret that is a JSON document, such as a service account's `project_id`: what is no secret
+    /// in it. `private_key`, and whatever has several lines as keys have, is refused.
+    pub fn member(&self, setting: &str, member: &str) -> Result<String> {
+        let name = self.definition.name;
+        let secret = self
+            .secrets
+            .get(setting)
+            .ok_or_else(|| Error::invalid(setting, format!("{name} needs its secret {setting}")))?;
+        let text = text_member(secret.expose(), member)
+            .map_err(|why| Error::invalid(setting, format!("{name}: {setting} {why}")))?;
+        if member == "private_key" || text.expose().contains(['\n', '\r']) {
+            return Err(Error::invalid(
+                setting,
+                format!("{name}: {member} of {setting} is secret"),
+            ));
+        }
+        Ok(text.expose().to_owned())
     }
 
     /// A number that only accounts of the same connector with the same settings and secrets share. `state` keeps

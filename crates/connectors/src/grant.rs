@@ -1,4 +1,5 @@
-//! Tokens that a vendor grants for a while: how one is obtained, and how to tell that it is no longer good.
+//! Tokens that are good for a while, granted by a vendor or signed here: how one is obtained, and how to tell
+//! that it is no longer good.
 //!
 //! A vendor's folder describes the [`Grant`] and names it in a request's credentials; the road obtains the
 //! token, keeps it in memory for all sessions of the same account, and gets a new one in time.
@@ -9,15 +10,23 @@ use patchbay_vault::Secret;
 use serde_json::Value;
 
 use crate::error::{Error, Kind, Result};
+use crate::jwt::Jwt;
 use crate::reply::Reply;
-use crate::request::Request;
+use crate::request::{Credential, Request};
 
 /// How a token is obtained.
 pub struct Grant {
-    /// The request that asks for it. It reads: no subscriber is changed by it.
-    pub(crate) request: Request,
+    pub(crate) how: How,
     /// Whether an answer says that the token is not accepted, though its time is not over.
     pub(crate) stale: fn(&Reply) -> bool,
+}
+
+/// Where a token comes from.
+pub(crate) enum How {
+    /// The vendor is asked for it. The request reads: no subscriber is changed by it.
+    Asked(Box<Request>),
+    /// It is signed here.
+    Signed(Jwt),
 }
 
 /// A token as granted.
@@ -31,19 +40,53 @@ impl Grant {
     /// A token by the OAuth 2.0 conventions: the answer as in RFC 6749, 5; a 401 means that it is stale.
     pub fn oauth(request: Request) -> Self {
         Self {
-            request: Request {
+            how: How::Asked(Box::new(Request {
                 secret_reply: true,
                 ..request
-            },
+            })),
             stale: |reply| reply.status == 401,
         }
     }
+
+    /// A token that is signed here and used for [`Jwt::used_secs`]. Which answer means that it is stale, the
+    /// folder says by [`Grant::stale`]; even then it is not made anew before [`Grant::KEPT`] is over.
+    pub fn signed(jwt: Jwt) -> Self {
+        Self {
+            how: How::Signed(jwt),
+            stale: |_| false,
+        }
+    }
+
+    /// The shortest time from one signed token to the next: Apple takes more for an attack.
+    pub const KEPT: Duration = Duration::from_secs(20 * 60);
 
     /// With the vendor's own way of saying that a token is not accepted.
     #[must_use]
     pub fn stale(mut self, stale: fn(&Reply) -> bool) -> Self {
         self.stale = stale;
         self
+    }
+}
+
+impl Grant {
+    /// What tells it from another grant of the same account: two scopes are two tokens.
+    pub(crate) fn described(&self) -> String {
+        match &self.how {
+            How::Signed(jwt) => jwt.described(),
+            How::Asked(request) => {
+                let assertions = request.credentials.iter().filter_map(|c| match c {
+                    Credential::Assertion { jwt, .. } => Some(jwt.described()),
+                    _ => None,
+                });
+                format!(
+                    "{} {:?} {:?} {:?}",
+                    request.url,
+                    request.shown_headers(),
+                    request.shown_body(),
+                    assertions.collect::<Vec<_>>()
+                )
+            }
+        }
     }
 }
 

@@ -15,6 +15,10 @@ use crate::account::Account;
 use crate::request::mask;
 use needle::Needle;
 
+/// The shortest line of a key file that is hidden by itself, in bytes. Shorter ones tell little, and would hit
+/// innocent words.
+const LINE: usize = 20;
+
 /// Replaces every form of an account's secrets by its mask, `‹api_key›`: as it is, escaped for JSON, XML or a
 /// URL, and in base64 alone or anywhere within a pair such as HTTP Basic's.
 pub struct Redactor {
@@ -33,6 +37,7 @@ impl Redactor {
         };
         for (setting, secret) in account.secrets() {
             redactor.add(setting, secret.expose());
+            redactor.add_parts(setting, secret.expose());
         }
         redactor
     }
@@ -62,6 +67,29 @@ impl Redactor {
         }
     }
 
+    /// Also hides the parts of a key file, for a vendor that repeats half of it or joins its lines: each long line
+    /// of a secret, or, where it is a JSON document, of the members that have several lines.
+    fn add_parts(&mut self, name: &str, secret: &str) {
+        match serde_json::from_str(secret) {
+            Ok(Value::Object(members)) => {
+                let texts = members.values().filter_map(Value::as_str);
+                for text in texts.filter(|t| t.trim().contains('\n')) {
+                    self.add(name, text);
+                    self.add_lines(name, text);
+                }
+            }
+            _ if secret.contains('\n') => self.add_lines(name, secret),
+            _ => {}
+        }
+    }
+
+    fn add_lines(&mut self, name: &str, text: &str) {
+        let lines = text.lines().map(str::trim);
+        for line in lines.filter(|l| l.len() >= LINE && !l.starts_with("-----")) {
+            self.add_exact(name, line);
+        }
+    }
+
     /// Also hides this very text, shown as `‹name›`: a value as it stands on the wire.
     pub(crate) fn add_exact(&mut self, name: &str, text: &str) {
         self.push(text.to_owned(), name);
@@ -87,6 +115,7 @@ impl Redactor {
             let found = self
                 .needles
                 .iter()
+                .filter(|n| n.may_start(rest))
                 .find_map(|n| Some((n.mask(), n.at_start_of(rest)?)));
             if let Some((mask, len)) = found {
                 clean.push_str(mask);

@@ -11,7 +11,6 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use patchbay_vault::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -19,6 +18,7 @@ use url::Url;
 
 use crate::definition::Idempotency;
 use crate::grant::Grant;
+use crate::jwt::Jwt;
 pub use crate::reply::{Exchange, Reply};
 pub use later::later;
 pub(crate) use sign::{Signed, sign};
@@ -87,17 +87,8 @@ pub enum Credential {
         /// The secret setting.
         setting: &'static str,
     },
-    /// A header that holds a token which was signed here for this session, such as a JWT.
-    Token {
-        /// The header's name, lower case.
-        name: &'static str,
-        /// What stands before the token.
-        prefix: &'static str,
-        /// The token.
-        token: Arc<Secret>,
-    },
-    /// A header that holds a token which the vendor grants for a while (OAuth). The road gets it, keeps it
-    /// for all sessions of the account, and gets a new one when it is no longer good.
+    /// A header that holds a token which the vendor grants for a while (OAuth), or which is signed here. The road
+    /// gets it, keeps it for all sessions of the account, and gets a new one when it is no longer good.
     Granted {
         /// The header's name, lower case.
         name: &'static str,
@@ -110,6 +101,11 @@ pub enum Credential {
     Query {
         /// The parameter's name.
         name: &'static str,
+        /// The secret setting.
+        setting: &'static str,
+    },
+    /// A whole segment of the path; the planned URL holds [`segment`] there.
+    Path {
         /// The secret setting.
         setting: &'static str,
     },
@@ -127,6 +123,19 @@ pub enum Credential {
         /// The secret setting.
         setting: &'static str,
     },
+    /// A field of the form body that holds a token which is signed for this one request, when it leaves: what
+    /// asks for a grant by a private key (RFC 7523).
+    Assertion {
+        /// The field's name.
+        name: &'static str,
+        /// What is signed.
+        jwt: Arc<Jwt>,
+    },
+}
+
+/// What stands in a planned URL for a secret that is a segment of its path: see [`Credential::Path`].
+pub fn segment(setting: &str) -> String {
+    mask(setting)
 }
 
 /// What stands in the place of a secret wherever a request is shown.

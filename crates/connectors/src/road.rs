@@ -96,13 +96,18 @@ impl Road {
         if !(grant.stale)(&reply) {
             return Ok(reply);
         }
-        self.tokens.forget(&session.account, grant, &token).await;
+        self.tokens
+            .forget(&session.account, grant, &token, session.now())
+            .await;
         if !request.repeatable() {
             // The next one gets a new token; this one is not sent twice.
             return Ok(reply);
         }
-        let token = self.token(session, grant, false).await?;
-        self.travel(session, request, Some(&token)).await
+        let newer = self.token(session, grant, false).await?;
+        if Arc::ptr_eq(&newer, &token) {
+            return Ok(reply);
+        }
+        self.travel(session, request, Some(&newer)).await
     }
 
     /// One request from signature to record.
@@ -122,8 +127,8 @@ impl Road {
             ));
         }
         let account = &session.account;
-        let signed = sign(request, account, token)?;
-        session.hide(request, &signed);
+        let signed = sign(request, account, token, session.now())?;
+        session.hide(&signed);
         let limits = &account.definition().limits;
         let limiter = self.limiter(account, request);
         let mut exchange = record::of_request(session, request);

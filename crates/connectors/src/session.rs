@@ -16,7 +16,7 @@ use crate::account::Account;
 use crate::error::{Error, Kind, Result};
 use crate::grant::Grant;
 use crate::redact::Redactor;
-use crate::request::{Credential, Exchange, Reply, Request, Signed};
+use crate::request::{Exchange, Reply, Request, Signed};
 use crate::road::Road;
 
 /// Time, ids and chance, passed in so that tests are exact.
@@ -123,7 +123,8 @@ impl Session {
         self.road.send(self, request).await
     }
 
-    /// Obtains a new token though an old one may still be good: what a check of the credentials needs.
+    /// Obtains a new token though an old one may still be good: what a check of the credentials needs. A token that
+    /// is signed here proves that the key is whole, and nothing of the vendor.
     pub async fn renew(&self, grant: &Grant) -> Result<()> {
         self.road.token(self, grant, true).await.map(drop)
     }
@@ -200,12 +201,10 @@ impl Session {
     }
 
     /// Also hides what the signer made of the secrets: HTTP Basic's text has no other trace of a short one.
-    pub(crate) fn hide(&self, request: &Request, signed: &Signed) {
+    pub(crate) fn hide(&self, signed: &Signed) {
         let mut redactor = self.redactor();
-        for credential in &request.credentials {
-            if let Credential::Token { token, .. } = credential {
-                redactor.add("token", token.expose());
-            }
+        for token in &signed.assertions {
+            redactor.add("assertion", token.expose());
         }
         for (name, value, _) in signed.headers.iter().filter(|(_, _, secret)| *secret) {
             let value = value.split_once(' ').map_or(value.as_str(), |(_, v)| v);

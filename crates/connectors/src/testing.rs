@@ -3,6 +3,7 @@
 //! A [`Vendor`] answers the requests that its script expects, in that order, and fails the test on any other:
 //! a request that was not planned is the worst thing that a connector can do.
 
+pub(crate) mod keys;
 pub(crate) mod tiny;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -10,6 +11,8 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use patchbay_vault::Secret;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -19,7 +22,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::{
     Account, Ambient, Connector, Definition, Exchange, Intent, Order, Progress, Recorder, Result,
-    Road, Session, Values,
+    Road, Session, Setting, SettingKind, Values,
 };
 
 /// The key that every test account holds; it must turn up nowhere but in what the vendor receives.
@@ -114,12 +117,12 @@ impl Vendor {
                         "host" | "content-length" | "user-agent" | "accept-encoding"
                     )
                 })
-                .map(|(n, v)| format!("{n}: {}", v.to_str().unwrap()))
+                .map(|(n, v)| format!("{n}: {}", read_tokens(v.to_str().unwrap())))
                 .collect();
             headers.sort();
             out += &(headers.join("\n") + "\n");
             if !request.body.is_empty() {
-                let text = String::from_utf8(request.body).unwrap();
+                let text = read_tokens(&String::from_utf8(request.body).unwrap());
                 let body = serde_json::from_str::<Value>(&text)
                     .map_or(text, |json| serde_json::to_string_pretty(&json).unwrap());
                 let _ = write!(out, "\n{body}\n");
@@ -128,6 +131,32 @@ impl Vendor {
         }
         out
     }
+}
+
+/// Signed tokens as what they say: an ECDSA signature is another one each time.
+fn read_tokens(text: &str) -> String {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("eyJ") {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c| !is_token(c)).unwrap_or(from.len());
+        let (token, after) = from.split_at(end);
+        let said: Option<Vec<_>> = token
+            .split('.')
+            .take(2)
+            .map(|part| String::from_utf8(URL_SAFE_NO_PAD.decode(part).ok()?).ok())
+            .collect();
+        out += before;
+        match said.as_deref() {
+            Some([header, claims]) => {
+                let _ = write!(out, "jwt{header}{claims}");
+            }
+            _ => out += token,
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 /// A server on a bare socket, for answers that no decent server gives: each request, read to its end, is
@@ -273,15 +302,35 @@ pub(crate) fn ambient() -> Ambient {
     }
 }
 
-/// A session on a test account: `values` as given, every secret setting the canary.
+/// What stands in a secret setting of a test account: the canary, or a key file where one is wanted.
+pub(crate) fn secret_of(setting: &Setting) -> String {
+    match setting.kind {
+        SettingKind::File => keys::P8.to_owned(),
+        SettingKind::Json => keys::service_account(),
+        _ => CANARY.to_owned(),
+    }
+}
+
+/// Whether a text has the canary, or any line of the key files that stand in its place, as they are or with their
+/// line breaks escaped.
+pub(crate) fn leaks(text: &str) -> bool {
+    let lines = [keys::P8, keys::RSA].into_iter().flat_map(str::lines);
+    text.contains(CANARY)
+        || lines
+            .filter(|l| !l.starts_with("-----"))
+            .any(|l| text.contains(l))
+}
+
+/// A session on a test account: `values` as given, every secret setting as [`secret_of`] says.
 pub(crate) fn session(connector: &dyn Connector, values: &[(&str, &str)]) -> (Session, Arc<Tape>) {
     let definition = connector.definition();
     let secrets: Vec<_> = definition
         .settings
         .iter()
         .filter(|s| s.secret)
-        .map(|s| (s.key, CANARY))
+        .map(|s| (s.key, secret_of(s)))
         .collect();
+    let secrets: Vec<_> = secrets.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let account = account(definition, values, &secrets).unwrap();
     session_on(account, &Road::new())
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use patchbay_connectors::{
     Account, Ambient, Body, Category, Credential, Definition, Exchange, Idempotency, Limits,
-    Method, Progress, Recorder, Request, Result, Road, Session, Setting, SettingKind,
+    Method, Progress, Recorder, Request, Result, Road, Session, Setting, SettingKind, segment,
 };
 use patchbay_vault::Secret;
 use tokio_util::sync::CancellationToken;
@@ -103,7 +103,7 @@ fn vendor(requests: usize) -> (String, std::thread::JoinHandle<Vec<String>>) {
 }
 
 fn request(url: &str, changes: bool) -> Request {
-    let url = url.parse().unwrap();
+    let url = format!("{url}{}/7", segment("api_key")).parse().unwrap();
     let request = if changes {
         Request::change("Change", Method::Post, url, Idempotency::None)
     } else {
@@ -115,6 +115,7 @@ fn request(url: &str, changes: bool) -> Request {
             pointer: "/key".into(),
             setting: "api_key",
         })
+        .credential(Credential::Path { setting: "api_key" })
         .credential(Credential::Query {
             name: "key",
             setting: "api_key",
@@ -165,7 +166,7 @@ async fn nothing_that_anybody_logs_holds_the_key() {
     let seen = server.join().unwrap();
     assert!(session.send(&request(&url, true)).await.is_err());
     for request in seen {
-        assert_eq!(request.matches(CANARY).count(), 3, "{request}");
+        assert_eq!(request.matches(CANARY).count(), 4, "{request}");
         assert!(request.contains(BASIC), "{request}");
     }
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();

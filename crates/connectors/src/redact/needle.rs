@@ -2,6 +2,9 @@
 
 use zeroize::Zeroizing;
 
+/// What an escape begins with: of URLs, JSON, XML, and a form's blank.
+const ESCAPES: [u8; 4] = *b"%\\&+";
+
 /// A text to look for, and what stands in its place.
 pub(super) struct Needle {
     text: Zeroizing<String>,
@@ -30,7 +33,15 @@ impl Needle {
 
     /// The bytes that a spelling of `text` may start with.
     pub(super) fn starts(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes().take(1).chain(*b"%\\&+")
+        text.bytes().take(1).chain(ESCAPES)
+    }
+
+    /// Whether a spelling of it may stand at the start of `text`, by the first byte alone: a key file is many
+    /// needles, and nearly all are passed over by this.
+    pub(super) fn may_start(&self, text: &str) -> bool {
+        text.bytes()
+            .next()
+            .is_some_and(|b| self.text.as_bytes().first() == Some(&b) || ESCAPES.contains(&b))
     }
 
     /// How many bytes at the start of `text` spell it, escaped or not.

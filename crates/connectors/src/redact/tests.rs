@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::testing::tiny::{SITE, TINY};
-use crate::testing::{CANARY, account};
+use crate::testing::{CANARY, account, keys};
 
 /// Knows one secret, with every character that some spelling escapes.
 const WILD: &str = "a/b+c=d&e<f>\"g'h\\i%j kö\u{1f511}\nl";
@@ -232,4 +232,34 @@ fn broken_escapes_are_plain_text() {
     ] {
         assert_eq!(redactor.text(text), text);
     }
+}
+
+#[test]
+fn a_key_file_is_hidden_whole_in_one_line_and_in_half() {
+    let in_json = keys::service_account();
+    for (file, key) in [(keys::P8, keys::P8), (in_json.as_str(), keys::RSA)] {
+        let redactor = redactor(file);
+        assert_eq!(redactor.text(&format!("<{file}>")), "<‹pin›>");
+        assert_eq!(redactor.text(&STANDARD.encode(file)), "‹pin›");
+        let escaped = serde_json::to_string(key).unwrap();
+        let lines: Vec<_> = key.lines().collect();
+        for text in [
+            key,
+            &escaped,
+            &escaped.replace("\\n", "\\\\n"),
+            &key.replace('\n', "\r\n"),
+            &lines.concat(),
+            &lines[..lines.len() / 2 + 1].join("\n"),
+            lines[1],
+        ] {
+            let clean = redactor.text(text);
+            assert!(clean.contains("‹pin›"), "{clean}");
+            let left =
+                |line: &&str| line.len() >= 20 && !line.starts_with("---") && clean.contains(*line);
+            assert_eq!(lines.iter().copied().find(left), None, "{clean}");
+        }
+    }
+    // What is no secret in the document stays.
+    let text = r#"{"client_email": "patchbay@acme-player.iam.gserviceaccount.com"}"#;
+    assert_eq!(redactor(&in_json).text(text), text);
 }

@@ -11,7 +11,7 @@ use super::{Body, Request, mask};
 use crate::error::{Error, Result};
 
 /// What a value may consist of in a URL without being percent-encoded (RFC 3986, unreserved).
-const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Body, Credential, Request, mask};
 
 impl Request {
-    /// The URL as shown: secrets in the query masked.
+    /// The URL as shown: secrets in the path and the query masked.
     pub fn shown_url(&self) -> String {
         let mut url = self.url.clone();
         for credential in &self.credentials {
@@ -53,11 +53,14 @@ impl Request {
                 } => {
                     all.insert((*name).into(), format!("{prefix}{}", mask(setting)));
                 }
-                Credential::Token { name, prefix, .. }
-                | Credential::Granted { name, prefix, .. } => {
+                Credential::Granted { name, prefix, .. } => {
                     all.insert((*name).into(), format!("{prefix}{}", mask("token")));
                 }
-                Credential::Query { .. } | Credential::Json { .. } | Credential::Form { .. } => {}
+                Credential::Query { .. }
+                | Credential::Path { .. }
+                | Credential::Json { .. }
+                | Credential::Form { .. }
+                | Credential::Assertion { .. } => {}
             }
         }
         all
@@ -88,6 +91,11 @@ impl Request {
                 Credential::Form { name, setting } => {
                     if let Value::Object(fields) = &mut shown {
                         add_field(fields, name, mask(setting));
+                    }
+                }
+                Credential::Assertion { name, .. } => {
+                    if let Value::Object(fields) = &mut shown {
+                        add_field(fields, name, mask("assertion"));
                     }
                 }
                 _ => {}

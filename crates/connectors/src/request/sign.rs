@@ -2,11 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
 use patchbay_vault::Secret;
+use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 use url::Url;
 
-use super::{Body, Credential, Request};
+use super::later::IN_URL;
+use super::{Body, Credential, Request, segment};
 use crate::account::{Account, is_loopback};
 use crate::error::{Error, Kind, Result};
 
@@ -16,10 +19,17 @@ pub(crate) struct Signed {
     /// Names, values, and whether the value is secret.
     pub headers: Vec<(String, String, bool)>,
     pub body: Option<Vec<u8>>,
+    /// Tokens that were signed for this request, to be hidden from now on.
+    pub assertions: Vec<Secret>,
 }
 
-/// `token` is what the request's grant brought, if it has one.
-pub(crate) fn sign(request: &Request, account: &Account, token: Option<&Secret>) -> Result<Signed> {
+/// `token` is what the request's grant brought, if it has one; `now` is when assertions are signed.
+pub(crate) fn sign(
+    request: &Request,
+    account: &Account,
+    token: Option<&Secret>,
+    now: Timestamp,
+) -> Result<Signed> {
     if let Some(name) = request.awaits.first() {
         return Err(Error::invalid(
             name,
@@ -65,6 +75,7 @@ pub(crate) fn sign(request: &Request, account: &Account, token: Option<&Secret>)
         ("authorization".to_owned(), format!("Basic {text}"), true)
     };
     let mut body = request.body.clone();
+    let mut assertions = Vec::new();
     for credential in &request.credentials {
         match credential {
             Credential::BasicUser { setting, password } => {
@@ -84,19 +95,15 @@ pub(crate) fn sign(request: &Request, account: &Account, token: Option<&Secret>)
                     true,
                 ));
             }
-            Credential::Token {
-                name,
-                prefix,
-                token,
-            } => {
-                headers.push(((*name).into(), format!("{prefix}{}", token.expose()), true));
-            }
             Credential::Granted { name, prefix, .. } => {
                 let token = token.ok_or_else(|| misplaced(name))?;
                 headers.push(((*name).into(), format!("{prefix}{}", token.expose()), true));
             }
             Credential::Query { name, setting } => {
                 url.query_pairs_mut().append_pair(name, secret(setting)?);
+            }
+            Credential::Path { setting } => {
+                url = in_path(&url, setting, secret(setting)?)?;
             }
             Credential::Json { pointer, setting } => {
                 let Body::Json(value) = &mut body else {
@@ -113,6 +120,14 @@ pub(crate) fn sign(request: &Request, account: &Account, token: Option<&Secret>)
                 };
                 fields.push(((*name).into(), secret(setting)?.to_owned()));
             }
+            Credential::Assertion { name, jwt } => {
+                let Body::Form(fields) = &mut body else {
+                    return Err(misplaced(name));
+                };
+                let token = jwt.sign(account, now)?;
+                fields.push(((*name).into(), token.expose().to_owned()));
+                assertions.push(token);
+            }
         }
     }
     let body = match body {
@@ -124,7 +139,43 @@ pub(crate) fn sign(request: &Request, account: &Account, token: Option<&Secret>)
         }
         Body::Xml(text) => Some(text.into_bytes()),
     };
-    Ok(Signed { url, headers, body })
+    Ok(Signed {
+        url,
+        headers,
+        body,
+        assertions,
+    })
+}
+
+/// The URL with the secret in the place of the segment that is its mask.
+fn in_path(url: &Url, setting: &str, secret: &str) -> Result<Url> {
+    // A dot segment would silently lead to another path.
+    if matches!(secret, "." | "..") {
+        return Err(Error::invalid(
+            setting,
+            format!("the secret {setting} cannot stand in a URL"),
+        ));
+    }
+    let mark = utf8_percent_encode(&segment(setting), IN_URL).to_string();
+    let mut places = 0;
+    let filled: Vec<_> = url
+        .path()
+        .split('/')
+        .map(|part| {
+            if part == mark {
+                places += 1;
+                utf8_percent_encode(secret, IN_URL).to_string()
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect();
+    if places != 1 {
+        return Err(misplaced(setting));
+    }
+    let mut url = url.clone();
+    url.set_path(&filled.join("/"));
+    Ok(url)
 }
 
 fn misplaced(place: &str) -> Error {

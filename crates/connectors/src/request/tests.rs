@@ -1,16 +1,19 @@
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::*;
 use crate::error::Kind;
 use crate::testing::tiny::{KEYS, SITE, TINY, change, read};
-use crate::testing::{CANARY, account};
+use crate::testing::{CANARY, NOW, account};
 
 const BASE: &str = "https://api.example.com/v1/";
 
 fn signed(request: &Request) -> crate::Result<Signed> {
-    sign(request, &account(&TINY, SITE, KEYS).unwrap(), None)
+    sign(
+        request,
+        &account(&TINY, SITE, KEYS).unwrap(),
+        None,
+        NOW.parse().unwrap(),
+    )
 }
 
 fn form(fields: &[(&str, &str)]) -> Body {
@@ -62,15 +65,6 @@ fn secrets_stand_where_they_belong_on_the_wire_and_as_masks_on_paper() {
             header("x-api-key", format!("Key {CANARY}")),
             "Key ‹api_key›",
         ),
-        (
-            Credential::Token {
-                name: "authorization",
-                prefix: "Bearer ",
-                token: Arc::new(Secret::new("jwt".into())),
-            },
-            header("authorization", "Bearer jwt".into()),
-            "Bearer ‹token›",
-        ),
     ] {
         let request = read(BASE, "a").credential(credential);
         let signed = signed(&request).unwrap();
@@ -94,6 +88,35 @@ fn a_secret_in_the_query_stands_behind_what_is_there() {
         format!("{BASE}a?b=c&api-key=‹api_key›")
     );
     assert_eq!(request.url.as_str(), format!("{BASE}a?b=c"));
+}
+
+#[test]
+fn a_secret_in_the_path_is_one_segment_of_it() {
+    let path = format!("keys/{}/transactions/7?a=b", segment("pin"));
+    let request = read(BASE, &path).credential(Credential::Path { setting: "pin" });
+    assert_eq!(
+        request.shown_url(),
+        format!("{BASE}keys/‹pin›/transactions/7?a=b")
+    );
+    let with = |pin: &str| {
+        let account = account(&TINY, SITE, &[("api_key", CANARY), ("pin", pin)]).unwrap();
+        sign(&request, &account, None, NOW.parse().unwrap())
+    };
+    assert_eq!(
+        with("a/../b c?#%2F").unwrap().url.as_str(),
+        format!("{BASE}keys/a%2F..%2Fb%20c%3F%23%252F/transactions/7?a=b")
+    );
+    for dots in [".", ".."] {
+        let error = with(dots).err().unwrap();
+        assert_eq!(error.message, "the secret pin cannot stand in a URL");
+    }
+    // Not as a part of a segment, not in the query, not twice.
+    for path in ["keys", "keys/x‹pin›", "keys?key=‹pin›", "‹pin›/‹pin›"] {
+        let request = read(BASE, path).credential(Credential::Path { setting: "pin" });
+        let account = account(&TINY, SITE, &[("api_key", CANARY), ("pin", "1")]).unwrap();
+        let error = sign(&request, &account, None, NOW.parse().unwrap());
+        assert_eq!(error.err().unwrap().kind, Kind::Invalid, "{path}");
+    }
 }
 
 #[test]

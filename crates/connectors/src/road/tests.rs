@@ -5,4 +5,5 @@ mod cancel;
 mod changes;
 mod network;
 mod secrets;
+mod signed;
 mod tokens;

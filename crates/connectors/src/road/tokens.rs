@@ -1,4 +1,4 @@
-//! Tokens that vendors granted, kept in memory only, for all sessions of the same account.
+//! Tokens that vendors granted or that were signed here, kept in memory only, for all sessions of the same account.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -11,16 +11,17 @@ use patchbay_vault::Secret;
 use super::{Road, fault};
 use crate::account::Account;
 use crate::error::Result;
-use crate::grant::{Grant, Token, oauth_token};
+use crate::grant::{Grant, How, Token, oauth_token};
 use crate::session::Session;
 
 /// Renewed so long before its end that a request which waits its turn still arrives in time, but no
 /// earlier than in the last tenth of its life.
 const EARLY: Duration = Duration::from_secs(300);
 
-/// A token in hand, and until when it is used.
+/// A token in hand, since when and until when it is used.
 struct Held {
     token: Arc<Secret>,
+    since: Timestamp,
     until: Timestamp,
 }
 
@@ -38,23 +39,41 @@ impl Tokens {
     /// an old secret obtained proves nothing about a new one.
     fn place(&self, account: &Account, grant: &Grant) -> Place {
         let account = account.fingerprint(&self.hasher);
-        let key = self.hasher.hash_one((account, grant.request.url.as_str()));
+        let key = self.hasher.hash_one((account, grant.described()));
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(places.entry(key).or_default())
     }
 
-    /// Drops this token, unless a newer one has taken its place.
-    pub(super) async fn forget(&self, account: &Account, grant: &Grant, token: &Arc<Secret>) {
+    /// Drops this token, unless a newer one has taken its place, or it was signed here a moment ago: another one
+    /// would not be taken either.
+    pub(super) async fn forget(
+        &self,
+        account: &Account,
+        grant: &Grant,
+        token: &Arc<Secret>,
+        now: Timestamp,
+    ) {
         let place = self.place(account, grant);
         let mut held = place.lock().await;
-        if held.as_ref().is_some_and(|h| Arc::ptr_eq(&h.token, token)) {
+        let kept = |held: &Held| {
+            matches!(grant.how, How::Signed(_)) && now < after(held.since, Grant::KEPT)
+        };
+        if held
+            .as_ref()
+            .is_some_and(|h| Arc::ptr_eq(&h.token, token) && !kept(h))
+        {
             *held = None;
         }
     }
 }
 
+fn after(start: Timestamp, span: Duration) -> Timestamp {
+    start.checked_add(span).unwrap_or(Timestamp::MAX)
+}
+
 impl Road {
-    /// A token that is good for a while, obtained if need be, or in any case if `anew`.
+    /// A token that is good for a while, obtained if need be. If `anew`, a granted one is asked for in any case; of
+    /// a signed one in hand nothing more could be learnt, since it is of this very key.
     pub(crate) async fn token(
         &self,
         session: &Session,
@@ -62,27 +81,42 @@ impl Road {
         anew: bool,
     ) -> Result<Arc<Secret>> {
         let place = self.tokens.place(&session.account, grant);
-        let mut held = tokio::select! {
-            biased;
-            () = session.cancel.cancelled() => {
-                return Err(fault::cancelled(session, &grant.request));
-            }
-            held = place.lock() => held,
+        let mut held = match &grant.how {
+            // Nobody holds the place for long.
+            How::Signed(_) => place.lock().await,
+            How::Asked(request) => tokio::select! {
+                biased;
+                () = session.cancel.cancelled() => return Err(fault::cancelled(session, request)),
+                held = place.lock() => held,
+            },
         };
+        let anew = anew && matches!(grant.how, How::Asked(_));
         if let Some(held) = held.as_ref().filter(|h| !anew && session.now() < h.until) {
             session.hide_token(&held.token);
             return Ok(Arc::clone(&held.token));
         }
         *held = None;
-        let reply = self.travel(session, &grant.request, None).await?;
-        let Token { secret, lives } = oauth_token(&reply).map_err(|e| session.redact_error(e))?;
+        let (secret, used) = match &grant.how {
+            How::Signed(jwt) => {
+                let token = jwt
+                    .sign(&session.account, session.now())
+                    .map_err(|e| session.redact_error(e))?;
+                (token, Duration::from_secs(jwt.used_secs.into()))
+            }
+            How::Asked(request) => {
+                let reply = self.travel(session, request, None).await?;
+                let Token { secret, lives } =
+                    oauth_token(&reply).map_err(|e| session.redact_error(e))?;
+                (secret, lives.saturating_sub(EARLY.min(lives / 10)))
+            }
+        };
         session.hide_token(&secret);
         let token = Arc::new(secret);
-        let used = lives.saturating_sub(EARLY.min(lives / 10));
-        let until = session.now().checked_add(used).unwrap_or(Timestamp::MAX);
+        let now = session.now();
         *held = Some(Held {
             token: Arc::clone(&token),
-            until,
+            since: now,
+            until: after(now, used),
         });
         Ok(token)
     }

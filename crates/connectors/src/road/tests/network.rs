@@ -73,6 +73,35 @@ async fn a_handshake_that_is_cut_off() {
 }
 
 #[tokio::test]
+async fn http_2_is_offered_where_there_is_tls() {
+    // Apple's push service speaks nothing else.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    for request in [read(&url, "/a"), change(&url, "/a", Idempotency::None)] {
+        let hello = async {
+            use tokio::io::AsyncReadExt as _;
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = [0; 5];
+            stream.read_exact(&mut head).await.unwrap();
+            let length = usize::from(u16::from_be_bytes([head[3], head[4]]));
+            let mut hello = vec![0; length];
+            stream.read_exact(&mut hello).await.unwrap();
+            hello
+        };
+        let (session, _) = tiny();
+        let (hello, answer) = tokio::join!(hello, async {
+            let mut once = request.clone();
+            once.timeout = Some(std::time::Duration::from_secs(5));
+            session.send(&once).await
+        });
+        assert_eq!(answer.err().unwrap().stage, Stage::Tls);
+        // The list of protocols (RFC 7301, 3.1), each with its length.
+        let offered = b"\x02h2\x08http/1.1";
+        assert!(hello.windows(offered.len()).any(|w| w == offered));
+    }
+}
+
+#[tokio::test]
 async fn nothing_goes_out_in_clear() {
     let (session, tape) = tiny();
     for request in [

@@ -5,7 +5,7 @@ use wiremock::ResponseTemplate;
 
 use crate::testing::tiny::{SITE, TINY, change, read, tiny};
 use crate::testing::{CANARY, Vendor, account, hang_up, raw, session_on};
-use crate::{Body, Credential, Idempotency, Kind, Request, Road};
+use crate::{Body, Credential, Idempotency, Kind, Request, Road, segment};
 
 fn signed(request: Request) -> Request {
     request
@@ -22,6 +22,39 @@ fn signed(request: Request) -> Request {
             name: "key",
             setting: "api_key",
         })
+}
+
+#[tokio::test]
+async fn a_key_in_the_path_is_masked_wherever_the_url_is_shown() {
+    // It needs escapes in a path, which a vendor may spell in its own way.
+    let secret = format!("{CANARY}/a b");
+    let account = account(&TINY, SITE, &[("api_key", CANARY), ("pin", &secret)]).unwrap();
+    let (session, tape) = session_on(account, &Road::new());
+    let path = format!("/{}/7", segment("pin"));
+    let of = |url: &str| read(url, &path).credential(Credential::Path { setting: "pin" });
+    let line = format!("GET /{CANARY}%2Fa%20b/7 ");
+    let page = format!("no page {line}\n/{CANARY}/a b/7 /{CANARY}%2fa+b/7");
+    let (url, seen) = raw(move |_| {
+        format!(
+            "HTTP/1.1 404 No\r\ncontent-length: {}\r\n\r\n{page}",
+            page.len()
+        )
+        .into_bytes()
+    })
+    .await;
+    session.send(&of(&url)).await.unwrap();
+    assert!(seen.lock().unwrap()[0].starts_with(&line));
+    let closed = super::network::closed_port().await;
+    let failure = session.send(&of(&closed)).await.err().unwrap();
+    let text = format!("{failure:?} {}", tape.text());
+    assert!(!text.contains(CANARY), "{text}");
+    assert!(failure.message.contains("/‹pin›/7"), "{failure}");
+    let exchanges = tape.exchanges.lock().unwrap();
+    assert_eq!(exchanges[1].url, format!("{url}/‹pin›/7"));
+    assert_eq!(
+        exchanges[1].reply,
+        Some(json!("no page GET /‹pin›/7 \n/‹pin›/7 /‹pin›/7"))
+    );
 }
 
 const BASIC: &str = "Y2FuYXJ5LUszWS05ZjhlN2Q2YzViNGE6eA==";

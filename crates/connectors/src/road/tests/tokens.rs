@@ -11,7 +11,9 @@ use wiremock::ResponseTemplate;
 
 use crate::testing::tiny::{KEYS, SITE, TINY, change, read};
 use crate::testing::{CANARY, NOW, Tape, Vendor, account, ambient, session_on};
-use crate::{Ambient, Body, Credential, Grant, Idempotency, Kind, Method, Request, Road, Session};
+use crate::{
+    Account, Ambient, Body, Credential, Grant, Idempotency, Kind, Method, Request, Road, Session,
+};
 
 const TOKEN: &str = "tok3n-canary-1a2b3c";
 
@@ -40,6 +42,14 @@ fn with_token(request: Request, base: &str) -> Request {
 
 /// A clock that a test moves, in seconds after the usual now.
 fn session_at(road: &Arc<Road>, clock: &Arc<AtomicI64>) -> (Session, Arc<Tape>) {
+    session_of(account(&TINY, SITE, KEYS).unwrap(), road, clock)
+}
+
+pub(super) fn session_of(
+    account: Account,
+    road: &Arc<Road>,
+    clock: &Arc<AtomicI64>,
+) -> (Session, Arc<Tape>) {
     let tape = Arc::new(Tape::default());
     let clock = Arc::clone(clock);
     let now: Timestamp = NOW.parse().unwrap();
@@ -47,7 +57,6 @@ fn session_at(road: &Arc<Road>, clock: &Arc<AtomicI64>) -> (Session, Arc<Tape>) 
         now: Arc::new(move || now + SignedDuration::from_secs(clock.load(Ordering::SeqCst))),
         ..ambient()
     };
-    let account = account(&TINY, SITE, KEYS).unwrap();
     let recorder = Arc::clone(&tape) as _;
     let session = Session::new(
         account,
@@ -59,7 +68,7 @@ fn session_at(road: &Arc<Road>, clock: &Arc<AtomicI64>) -> (Session, Arc<Tape>) 
     (session, tape)
 }
 
-fn granted(token: &str, seconds: u32) -> serde_json::Value {
+pub(super) fn granted(token: &str, seconds: u32) -> serde_json::Value {
     json!({ "access_token": token, "token_type": "bearer", "expires_in": seconds })
 }
 
