@@ -53,7 +53,7 @@ pub enum Handout {
     },
     /// A small JSON document that an app on a device reads.
     Descriptor {
-        /// What it is for: "In-app purchase of gold_monthly".
+        /// What it is for: "In-app purchase of `gold_monthly`".
         label: String,
         /// The document.
         json: Value,

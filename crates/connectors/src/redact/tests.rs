@@ -249,7 +249,7 @@ fn a_key_file_is_hidden_whole_in_one_line_and_in_half() {
             &escaped.replace("\\n", "\\\\n"),
             &key.replace('\n', "\r\n"),
             &lines.concat(),
-            &lines[..lines.len() / 2 + 1].join("\n"),
+            &lines[..=lines.len() / 2].join("\n"),
             lines[1],
         ] {
             let clean = redactor.text(text);

@@ -61,7 +61,7 @@ async fn cut_off() -> (String, Arc<Mutex<Vec<Vec<u8>>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     let hellos = Arc::new(Mutex::new(Vec::new()));
-    let heard = Arc::clone(&hellos);
+    let said = Arc::clone(&hellos);
     tokio::spawn(async move {
         use tokio::io::AsyncReadExt as _;
         while let Ok((mut stream, _)) = listener.accept().await {
@@ -71,7 +71,7 @@ async fn cut_off() -> (String, Arc<Mutex<Vec<Vec<u8>>>>) {
             let length = usize::from(u16::from_be_bytes([head[3], head[4]]));
             let mut hello = vec![0; length];
             let _ = stream.read_exact(&mut hello).await;
-            heard.lock().unwrap().push(hello);
+            said.lock().unwrap().push(hello);
         }
     });
     (url, hellos)
