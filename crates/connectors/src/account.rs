@@ -82,6 +82,13 @@ impl Account {
             .ok_or_else(|| missing(self.definition, key, key))
     }
 
+    /// The entries of a list setting; none if it is empty.
+    pub fn list(&self, key: &str) -> Vec<&str> {
+        self.value(key)
+            .map(|text| text.lines().collect())
+            .unwrap_or_default()
+    }
+
     /// Whether a secret of that key is at hand.
     pub fn has_secret(&self, key: &str) -> bool {
         self.secrets.contains_key(key)
@@ -142,7 +149,8 @@ pub(crate) fn normalised(definition: &Definition, key: &str, value: &str) -> Res
     let setting = definition
         .setting(key)
         .ok_or_else(|| unknown_setting(definition, key))?;
-    (setting.normalise)(value)
+    setting
+        .kept(value)
         .map_err(|why| {
             Error::invalid(
                 setting.key,
@@ -164,7 +172,7 @@ fn normalised_secret(
     setting: &Setting,
     secret: &Secret,
 ) -> Result<Secret> {
-    match (setting.normalise)(secret.expose()) {
+    match setting.kept(secret.expose()) {
         Ok(text) => Ok(Secret::new(text)),
         Err(why) => {
             let why = if why.contains(secret.expose().trim()) {

@@ -1,6 +1,14 @@
 //! A connector as data. Forms, validation, help texts and documentation are drawn from these types;
 //! nothing else may keep a second description of a vendor.
 
+mod param;
+mod setting;
+#[cfg(test)]
+mod tests;
+
+pub use param::{Param, ParamKind, When};
+pub use setting::{BASE_URL, Choice, Setting, SettingKind, opaque};
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -27,6 +35,8 @@ pub struct Definition {
     pub actions: &'static [Action],
     /// How fast and how patiently it may be asked.
     pub limits: Limits,
+    /// What a green check proves and what it does not, in one or two sentences.
+    pub proves: &'static str,
     /// What was never seen on a live account, and where it can be overridden.
     pub assumptions: &'static [Assumption],
 }
@@ -77,64 +87,8 @@ pub enum Category {
     AppStoresPush,
 }
 
-/// One field of a connector's form.
-#[derive(Debug, Serialize, TS)]
-pub struct Setting {
-    /// Stable key.
-    pub key: &'static str,
-    /// What the form calls it: the vendor's own word.
-    pub label: &'static str,
-    /// Where to find it and what it is for.
-    pub help: &'static str,
-    /// What it may hold.
-    pub kind: SettingKind,
-    /// Kept in the keychain, never shown again.
-    pub secret: bool,
-    /// Without it the connector cannot be activated.
-    pub required: bool,
-    /// Folded away under "Advanced".
-    pub advanced: bool,
-    /// What an empty field means.
-    pub default: Option<&'static str>,
-    /// What a good value looks like.
-    pub example: &'static str,
-    /// Turns what was typed into what is kept, or says what is wrong with it. For a secret the
-    /// sentence must not repeat the value.
-    #[serde(skip)]
-    pub normalise: fn(&str) -> Result<String, String>,
-}
-
-/// What a setting may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case", tag = "type", content = "choices")]
-pub enum SettingKind {
-    /// A short text.
-    Text,
-    /// An https URL; plain http for loopback only.
-    Url,
-    /// A host name, with or without scheme and path.
-    Host,
-    /// One of a fixed list.
-    Choice(&'static [Choice]),
-    /// `true` or `false`.
-    Boolean,
-    /// The content of a small text file, such as a private key.
-    File,
-    /// A JSON document, edited as text.
-    Json,
-}
-
-/// One entry of a fixed list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-pub struct Choice {
-    /// What is sent or kept.
-    pub value: &'static str,
-    /// What people read.
-    pub label: &'static str,
-}
-
 /// An attribute of a user that actions look at.
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Serialize, TS)]
 pub struct Trait {
     /// Stable key, as in the export: `chargify_id`.
     pub key: &'static str,
@@ -148,7 +102,7 @@ pub struct Trait {
 }
 
 /// A list that is synced from the vendor to fill choices.
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Serialize, TS)]
 pub struct Catalogue {
     /// Stable id: `products`.
     pub id: &'static str,
@@ -175,6 +129,8 @@ pub struct Action {
     pub destructive: bool,
     /// May charge or refund money.
     pub moves_money: bool,
+    /// A real person sees it at once, such as a notification on their device.
+    pub reaches_person: bool,
     /// What makes a repeat harmless, if anything.
     pub idempotency: Idempotency,
     /// What a success of the vendor proves.
@@ -186,57 +142,6 @@ impl Action {
     pub fn param(&self, key: &str) -> Option<&'static Param> {
         self.params.iter().find(|p| p.key == key)
     }
-}
-
-/// One choice to make for an action.
-#[derive(Debug, Serialize, TS)]
-pub struct Param {
-    /// Stable key.
-    pub key: &'static str,
-    /// What people read.
-    pub label: &'static str,
-    /// What it does.
-    pub help: &'static str,
-    /// What it may hold.
-    pub kind: ParamKind,
-    /// The action cannot be planned without it.
-    pub required: bool,
-    /// Folded away under "Advanced".
-    pub advanced: bool,
-    /// What is taken when it is left empty.
-    pub default: Option<&'static str>,
-}
-
-/// What a parameter may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case", tag = "type")]
-pub enum ParamKind {
-    /// A text of at most `max` characters.
-    Text {
-        /// Longest text that the vendor takes, in characters.
-        max: u32,
-    },
-    /// A whole number between the two, both included.
-    Integer {
-        /// Smallest.
-        min: i32,
-        /// Largest.
-        max: i32,
-    },
-    /// `true` or `false`.
-    Boolean,
-    /// A calendar date, `YYYY-MM-DD`.
-    Date,
-    /// One of a fixed list.
-    Choice {
-        /// The list.
-        choices: &'static [Choice],
-    },
-    /// The id of an entry of a catalogue.
-    Catalogue {
-        /// The catalogue's id.
-        catalogue: &'static str,
-    },
 }
 
 /// What makes a repeated write harmless.
@@ -261,6 +166,8 @@ pub enum Acceptance {
     Queued,
     /// Nothing: the vendor accepts anything.
     Silent,
+    /// No request changes anything: it ends in a link, a descriptor or a reading.
+    NoChange,
 }
 
 /// How fast and how patiently a vendor account may be asked.
@@ -325,27 +232,23 @@ pub struct Assumption {
     pub about: &'static str,
     /// The assumption, and where it can be overridden.
     pub text: &'static str,
+    /// The key of the setting that overrides it, if one does.
+    pub setting: Option<&'static str>,
 }
 
-/// A key or token: no white space inside. The sentence never repeats the value.
-pub fn opaque(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err("must be one word without spaces or line breaks".into());
+impl Assumption {
+    /// An assumption that no setting overrides.
+    pub const fn new(about: &'static str, text: &'static str) -> Self {
+        Self {
+            about,
+            text,
+            setting: None,
+        }
     }
-    Ok(text.to_owned())
-}
 
-/// The advanced setting that every connector has: another place to send to.
-pub const BASE_URL: Setting = Setting {
-    key: "base_url",
-    label: "Base URL",
-    help: "Replaces the address that follows from the other settings, with a path prefix if given. For proxies and for the sandbox.",
-    kind: SettingKind::Url,
-    secret: false,
-    required: false,
-    advanced: true,
-    default: None,
-    example: "https://proxy.example.com/vendor",
-    normalise: crate::account::safe_url,
-};
+    /// The same, overridden in that setting.
+    pub const fn setting(mut self, key: &'static str) -> Self {
+        self.setting = Some(key);
+        self
+    }
+}

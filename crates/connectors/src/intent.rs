@@ -1,12 +1,13 @@
 //! An action as asked for, and the same once it is known to make sense.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use serde_json::Value;
 use ts_rs::TS;
 
 use crate::account::Account;
-use crate::definition::{Action, Param, ParamKind};
+use crate::definition::{Action, Param, ParamKind, When};
 use crate::error::{Error, Kind, Result};
 use crate::placeholders::{self, Sources};
 
@@ -87,21 +88,37 @@ impl Intent {
             account,
         };
         let mut params = BTreeMap::new();
+        let mut given = BTreeSet::new();
         for param in action.params {
-            let given = order
+            let written = order
                 .params
                 .get(param.key)
                 .map(|v| v.trim())
                 .filter(|v| !v.is_empty());
-            let filled = match given.or(param.default) {
-                Some(text) => placeholders::fill(param.key, text, &sources)?,
+            let filled = match written.or(param.default) {
+                Some(text) => filled(param, text, &sources)?,
                 None => String::new(),
             };
             // What a placeholder brings in may be nothing at all.
             let filled = filled.trim();
             if !filled.is_empty() {
                 params.insert(param.key, typed(action, param, filled.to_owned())?);
-            } else if param.required {
+                if written.is_some() {
+                    given.insert(param.key);
+                }
+            }
+        }
+        for param in action.params {
+            if let Some(when) = param.only_when
+                && !params
+                    .get(when.param)
+                    .is_some_and(|v| when.values.contains(&v.as_str()))
+            {
+                if given.contains(param.key) {
+                    return Err(not_asked_for(action, param, when));
+                }
+                params.remove(param.key);
+            } else if param.required && !params.contains_key(param.key) {
                 return Err(Error::invalid(
                     param.key,
                     format!("{} needs {}", action.name, param.label),
@@ -170,6 +187,53 @@ fn traits(account: &Account, order: &Order) -> Result<BTreeMap<String, String>> 
     Ok(traits)
 }
 
+/// The text with its placeholders filled in. In a JSON text they stand inside strings, and what they bring in
+/// stays inside them.
+fn filled(param: &Param, text: &str, sources: &Sources) -> Result<String> {
+    if let ParamKind::Json { .. } = param.kind
+        && let Ok(mut value) = serde_json::from_str::<Value>(text)
+    {
+        fill_strings(param.key, &mut value, sources)?;
+        return Ok(value.to_string());
+    }
+    placeholders::fill(param.key, text, sources)
+}
+
+fn fill_strings(field: &str, value: &mut Value, sources: &Sources) -> Result<()> {
+    match value {
+        Value::String(text) => *text = placeholders::fill(field, text, sources)?,
+        Value::Array(list) => {
+            for value in list {
+                fill_strings(field, value, sources)?;
+            }
+        }
+        Value::Object(members) => {
+            for value in members.values_mut() {
+                fill_strings(field, value, sources)?;
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Ok(())
+}
+
+fn not_asked_for(action: &Action, param: &Param, when: When) -> Error {
+    let other = action.param(when.param).map_or(when.param, |p| p.label);
+    Error::invalid(
+        param.key,
+        format!(
+            "{}: {} is only for {other} {}",
+            action.name,
+            param.label,
+            when.values.join(" or ")
+        ),
+    )
+    .hint(format!(
+        "Leave it out, or give: --param {}={}",
+        when.param, when.values[0]
+    ))
+}
+
 fn remedy(connector: &str, param: &Param) -> String {
     match param.kind {
         ParamKind::Catalogue { catalogue } => {
@@ -205,6 +269,35 @@ pub(crate) fn typed(action: &Action, param: &Param, text: String) -> Result<Stri
             Ok(n) if (min..=max).contains(&n) => Ok(n.to_string()),
             _ => Err(wrong(format!("a whole number from {min} to {max}"))),
         },
+        ParamKind::Decimal { negative, places } => {
+            if is_decimal(&text, negative, places) {
+                return Ok(text);
+            }
+            let sign = if negative { "" } else { ", zero or more" };
+            Err(wrong(match places {
+                0 => format!("a whole number{sign}"),
+                _ => format!("a number such as 12.5 with at most {places} decimals{sign}"),
+            }))
+        }
+        ParamKind::Json { max } => match serde_json::from_str::<Value>(&text) {
+            Ok(object @ Value::Object(_)) => {
+                let text = object.to_string();
+                if text.len() <= max as usize {
+                    return Ok(text);
+                }
+                Err(Error::invalid(
+                    param.key,
+                    format!(
+                        "{}: {} has {} bytes, at most {max} are allowed",
+                        action.name,
+                        param.label,
+                        text.len()
+                    ),
+                ))
+            }
+            Ok(_) => Err(wrong(r#"a JSON object such as {"key": "value"}"#.into())),
+            Err(why) => Err(wrong(format!("JSON ({why})"))),
+        },
         ParamKind::Boolean if matches!(text.as_str(), "true" | "false") => Ok(text),
         ParamKind::Boolean => Err(wrong("true or false".into())),
         // The parser would also take a date with a time, and drop the time.
@@ -218,6 +311,24 @@ pub(crate) fn typed(action: &Action, param: &Param, text: String) -> Result<Stri
             Err(wrong(format!("one of {}", known.join(", "))))
         }
     }
+}
+
+/// Digits with at most one point between them, and no needless zero in front: as JSON writes a number.
+fn is_decimal(text: &str, negative: bool, places: u8) -> bool {
+    let unsigned = match text.strip_prefix('-') {
+        Some(rest) if negative => rest,
+        Some(_) => return false,
+        None => text,
+    };
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = match unsigned.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (unsigned, None),
+    };
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && whole.len() <= 15
+        && fraction.is_none_or(|f| digits(f) && f.len() <= usize::from(places))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use patchbay_connectors::{
     Account, Ambient, Body, Category, Credential, Definition, Exchange, Idempotency, Limits,
-    Method, Progress, Recorder, Request, Result, Road, Session, Setting, SettingKind, segment,
+    Method, Progress, Recorder, Request, Result, Road, Session, Setting, segment,
 };
 use patchbay_vault::Secret;
 use tokio_util::sync::CancellationToken;
@@ -26,22 +26,12 @@ static DEFINITION: Definition = Definition {
     category: Category::Billing,
     summary: "",
     docs_url: "",
-    settings: &[Setting {
-        key: "api_key",
-        label: "API key",
-        help: "",
-        kind: SettingKind::Text,
-        secret: true,
-        required: true,
-        advanced: false,
-        default: None,
-        example: "",
-        normalise: |text| Ok(text.to_owned()),
-    }],
+    settings: &[Setting::secret("api_key", "API key", "").required()],
     traits: &[],
     catalogues: &[],
     actions: &[],
     limits: Limits::USUAL,
+    proves: "",
     assumptions: &[],
 };
 

@@ -3,7 +3,7 @@
 /**
  * What a success of the vendor proves.
  */
-export type Acceptance = "recorded" | "queued" | "silent";
+export type Acceptance = "recorded" | "queued" | "silent" | "no_change";
 
 /**
  * One operation of a connector.
@@ -37,6 +37,10 @@ destructive: boolean,
  * May charge or refund money.
  */
 moves_money: boolean, 
+/**
+ * A real person sees it at once, such as a notification on their device.
+ */
+reaches_person: boolean, 
 /**
  * What makes a repeat harmless, if anything.
  */
@@ -115,6 +119,10 @@ destructive: boolean,
  * May charge or refund money.
  */
 moves_money: boolean, 
+/**
+ * A real person sees it at once, such as a notification on their device.
+ */
+reaches_person: boolean, 
 /**
  * What makes a repeat harmless, if anything.
  */
@@ -238,7 +246,11 @@ about: string,
 /**
  * The assumption, and where it can be overridden.
  */
-text: string, };
+text: string, 
+/**
+ * The key of the setting that overrides it, if one does.
+ */
+setting: string | null, };
 
 /**
  * Something that needs attention, with the way to it.
@@ -1046,6 +1058,10 @@ actions: Array<Action>,
  * How fast and how patiently it may be asked.
  */
 limits: Limits, 
+/**
+ * What a green check proves and what it does not, in one or two sentences.
+ */
+proves: string, 
 /**
  * What was never seen on a live account, and where it can be overridden.
  */
@@ -2290,7 +2306,12 @@ advanced: boolean,
 /**
  * What is taken when it is left empty.
  */
-default: string | null, };
+default: string | null, 
+/**
+ * Asked for only when an earlier parameter has one of these values; then alone it is `required`, and given
+ * otherwise it is an error.
+ */
+only_when: When | null, };
 
 /**
  * What a parameter may hold.
@@ -2307,7 +2328,15 @@ min: number,
 /**
  * Largest.
  */
-max: number, } | { "type": "boolean" } | { "type": "date" } | { "type": "choice", 
+max: number, } | { "type": "decimal", 
+/**
+ * Whether it may be below zero.
+ */
+negative: boolean, 
+/**
+ * Most digits after the point.
+ */
+places: number, } | { "type": "boolean" } | { "type": "date" } | { "type": "choice", 
 /**
  * The list.
  */
@@ -2315,7 +2344,11 @@ choices: Array<Choice>, } | { "type": "catalogue",
 /**
  * The catalogue's id.
  */
-catalogue: string, };
+catalogue: string, } | { "type": "json", 
+/**
+ * Its greatest length without needless blanks, in bytes.
+ */
+max: number, };
 
 /**
  * A parameter of an action, in short.
@@ -2326,7 +2359,7 @@ export type ParamView = {
  */
 key: string, 
 /**
- * `text`, `integer`, `boolean`, `date`, `choice` or `catalogue`.
+ * `text`, `integer`, `decimal`, `boolean`, `date`, `choice`, `catalogue` or `json`.
  */
 type: string, 
 /**
@@ -3163,7 +3196,7 @@ example: string, };
 /**
  * What a setting may hold.
  */
-export type SettingKind = { "type": "text" } | { "type": "url" } | { "type": "host" } | { "type": "choice", "choices": Array<Choice> } | { "type": "boolean" } | { "type": "file" } | { "type": "json" };
+export type SettingKind = { "type": "text" } | { "type": "url" } | { "type": "host" } | { "type": "choice", "choices": Array<Choice> } | { "type": "boolean" } | { "type": "file" } | { "type": "json" } | { "type": "list" };
 
 /**
  * Whether a setting has a value. A secret can never be read back.
@@ -3724,6 +3757,19 @@ export type UserSource = "saved" | "sandbox" | "export";
  * What a check says of one thing, or of all.
  */
 export type Verdict = "proven" | "shape_only" | "refused" | "unreachable" | "rate_limited" | "unknown";
+
+/**
+ * The values of an earlier parameter under which another is asked for.
+ */
+export type When = { 
+/**
+ * The key of the earlier parameter: a choice or a boolean.
+ */
+param: string, 
+/**
+ * The values.
+ */
+values: Array<string>, };
 
 /** Every operation with what it takes and gives. */
 export interface Operations {

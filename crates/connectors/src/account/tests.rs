@@ -155,8 +155,16 @@ fn an_unknown_setting_is_said_with_the_known_ones() {
     assert_eq!(error.message, "Tiny has no setting sight");
     assert_eq!(
         error.hint.as_deref(),
-        Some("Its settings are: site, region, api_key, pin, token_url, base_url")
+        Some("Its settings are: site, region, api_key, pin, token_url, colours, base_url")
     );
     // By its label, in any writing.
     assert_eq!(normalised(&TINY, "site-NAME", "Acme").unwrap(), "acme");
+}
+
+#[test]
+fn a_list_has_entries() {
+    let values = [("site", "acme"), ("colours", "red, blue\nred\n")];
+    let account = account(&TINY, &values, KEYS).unwrap();
+    assert_eq!(account.list("colours"), ["red", "blue"]);
+    assert!(account.list("region_list").is_empty());
 }

@@ -216,3 +216,93 @@ fn values_that_do_not_fit_their_kind_are_refused() {
         assert_eq!(with(&[(key, value)]).unwrap().param(key), Some(value));
     }
 }
+
+#[test]
+fn a_decimal_is_kept_as_it_is_written() {
+    for text in ["0", "12.50", "0.05", "999999999999999.99"] {
+        assert_eq!(with(&[("price", text)]).unwrap().param("price"), Some(text));
+    }
+    for text in [
+        "1.234",
+        "-1",
+        "+1",
+        "01",
+        ".5",
+        "5.",
+        "1,5",
+        "1e3",
+        "NaN",
+        "1000000000000000",
+    ] {
+        let error = with(&[("price", text)]).unwrap_err();
+        assert_eq!(error.field.as_deref(), Some("price"), "{text}");
+        assert_eq!(
+            error.message,
+            format!(
+                "Do it: Price must be a number such as 12.5 with at most 2 decimals, zero or more, not {text:?}"
+            )
+        );
+    }
+    assert_eq!(
+        with(&[("units", "-0.125")]).unwrap().param("units"),
+        Some("-0.125")
+    );
+    assert!(with(&[("units", "--1")]).is_err());
+}
+
+#[test]
+fn a_json_object_is_kept_without_blanks() {
+    let intent = with(&[("data", r#" {"b": 1, "a": ["x y"]} "#)]).unwrap();
+    assert_eq!(intent.param("data"), Some(r#"{"b":1,"a":["x y"]}"#));
+    for (text, message) in [
+        (
+            "[1]",
+            r#"Do it: Data must be a JSON object such as {"key": "value"}, not "[1]""#,
+        ),
+        (
+            "{",
+            r#"Do it: Data must be JSON (EOF while parsing an object at line 1 column 1), not "{""#,
+        ),
+        (
+            r#"{"a":"0123456789012345678901234567890123"}"#,
+            "Do it: Data has 42 bytes, at most 40 are allowed",
+        ),
+    ] {
+        assert_eq!(with(&[("data", text)]).unwrap_err().message, message);
+    }
+}
+
+#[test]
+fn what_a_placeholder_brings_into_json_stays_inside_its_string() {
+    let traits = &[("tiny_id", "7"), ("plan", r#"gold","x":"y"#)];
+    let params = &[("to", "silver"), ("data", r#"{"a":["%trait.plan%"]}"#)];
+    let intent = judged("do_it", traits, params, &[]).unwrap();
+    assert_eq!(intent.param("data"), Some(r#"{"a":["gold\",\"x\":\"y"]}"#));
+}
+
+#[test]
+fn a_parameter_is_asked_for_only_under_its_condition() {
+    let asked = with(&[("when", "now"), ("why", "late"), ("prorate", "true")]).unwrap();
+    assert_eq!(asked.param("why"), Some("late"));
+    assert_eq!(asked.param("keep"), Some("all"));
+
+    let not_asked = with(&[("when", "period_end")]).unwrap();
+    assert_eq!(not_asked.param("why"), None);
+    assert_eq!(not_asked.param("keep"), None, "not even its default");
+
+    let missing = with(&[("when", "now")]).unwrap_err();
+    assert_eq!(missing.message, "Do it needs Why");
+
+    for params in [
+        &[("why", "late")][..],
+        &[("why", "late"), ("when", "period_end")],
+    ] {
+        let error = with(params).unwrap_err();
+        assert_eq!(error.field.as_deref(), Some("why"));
+        assert_eq!(error.message, "Do it: Why is only for When now");
+        assert_eq!(
+            error.hint.as_deref(),
+            Some("Leave it out, or give: --param when=now")
+        );
+    }
+}

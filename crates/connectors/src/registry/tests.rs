@@ -7,7 +7,7 @@ use super::*;
 use crate::definition::{BASE_URL, ParamKind, Setting, SettingKind};
 use crate::intent::typed;
 use crate::testing::{CANARY, Tape, leaks, raw};
-use crate::{Definition, Kind, Session, Verdict, placeholders};
+use crate::{Acceptance, Definition, Idempotency, Kind, Session, Verdict, placeholders};
 
 /// Runs a rule on every connector, and tells of all faults at once.
 fn every(rule: impl Fn(&'static Definition, &mut Vec<String>)) {
@@ -129,6 +129,11 @@ fn what_an_action_names_is_declared() {
             if !known {
                 faults.push(format!("an assumption is about the unknown {about}"));
             }
+            if let Some(key) = assumption.setting
+                && !d.settings.iter().any(|s| s.key == key)
+            {
+                faults.push(format!("an assumption names the unknown setting {key}"));
+            }
         }
     });
 }
@@ -140,6 +145,7 @@ fn every_sentence_is_there_and_tidy() {
             ("name".to_owned(), d.name),
             ("summary".to_owned(), d.summary),
             ("docs_url".to_owned(), d.docs_url),
+            ("proves".to_owned(), d.proves),
         ];
         for s in d.settings {
             texts.push((format!("{} label", s.key), s.label));
@@ -198,7 +204,7 @@ fn examples_and_defaults_pass_their_own_judge() {
         for s in d.settings {
             let texts = [Some(s.example).filter(|e| !e.is_empty()), s.default];
             for text in texts.into_iter().flatten() {
-                if let Err(why) = (s.normalise)(text) {
+                if let Err(why) = s.kept(text) {
                     faults.push(format!("{}: {text} {why}", s.key));
                 }
             }
@@ -215,7 +221,7 @@ fn examples_and_defaults_pass_their_own_judge() {
                     faults.push(error.message);
                 }
                 match p.kind {
-                    ParamKind::Text { max: 0 } => {
+                    ParamKind::Text { max: 0 } | ParamKind::Json { max: 0..=1 } => {
                         faults.push(format!("{}.{}: no room", a.id, p.key));
                     }
                     ParamKind::Integer { min, max } if min > max => {
@@ -235,14 +241,57 @@ fn examples_and_defaults_pass_their_own_judge() {
 }
 
 #[test]
+fn a_condition_names_an_earlier_choice_and_its_values() {
+    every(|d, faults| {
+        for a in d.actions {
+            for (i, p) in a.params.iter().enumerate() {
+                let Some(when) = p.only_when else { continue };
+                let known: Option<Vec<_>> = a.params[..i]
+                    .iter()
+                    .find(|earlier| earlier.key == when.param)
+                    .and_then(|earlier| match earlier.kind {
+                        ParamKind::Choice { choices } => {
+                            Some(choices.iter().map(|c| c.value).collect())
+                        }
+                        ParamKind::Boolean => Some(vec!["true", "false"]),
+                        _ => None,
+                    });
+                let fits = known.is_some_and(|known| when.values.iter().all(|v| known.contains(v)));
+                if !fits || when.values.is_empty() {
+                    faults.push(format!("{}.{}: only when {when:?}", a.id, p.key));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn what_changes_nothing_is_harmless() {
+    every(|d, faults| {
+        for a in d.actions {
+            let harmless = !a.destructive
+                && !a.moves_money
+                && !a.reaches_person
+                && a.idempotency == Idempotency::Natural;
+            if a.acceptance == Acceptance::NoChange && !harmless {
+                faults.push(format!("{} changes nothing, and is not harmless", a.id));
+            }
+        }
+    });
+}
+
+#[test]
 fn secrets_have_no_default_and_are_not_repeated() {
     every(|d, faults| {
         for s in d.settings.iter().filter(|s| s.secret) {
             if s.default.is_some() {
                 faults.push(format!("the secret {} has a default", s.key));
             }
+            if s.kind == SettingKind::List {
+                faults.push(format!("the secret {} is a list", s.key));
+            }
             let spaced = format!("{CANARY} \u{0}{CANARY}");
-            if let Err(why) = (s.normalise)(&spaced)
+            if let Err(why) = s.kept(&spaced)
                 && why.contains(CANARY)
             {
                 faults.push(format!("the judge of {} repeats it: {why}", s.key));
@@ -263,8 +312,8 @@ fn every_connector_can_be_sent_elsewhere() {
                 false,
                 true,
             )
-            && (s.normalise)("http://vendor.example.com").is_err()
-            && (s.normalise)("http://127.0.0.1:1").is_ok()
+            && s.kept("http://vendor.example.com").is_err()
+            && s.kept("http://127.0.0.1:1").is_ok()
     };
     every(
         |d, faults| match d.settings.iter().find(|s| s.key == "base_url") {

@@ -6,12 +6,11 @@ use async_trait::async_trait;
 use url::Url;
 
 use super::{CANARY, account, session_on};
-use crate::account::safe_url;
-use crate::definition::{BASE_URL, opaque};
+use crate::definition::BASE_URL;
 use crate::{
     Acceptance, Action, Catalogue, Category, CheckReport, Choice, Connector, Definition,
-    Idempotency, Intent, Item, Limits, Method, Param, ParamKind, Plan, Request, Result, Retry,
-    Road, RunReport, Session, Setting, SettingKind, Trait,
+    Idempotency, Intent, Item, Limits, Method, Param, Plan, Request, Result, Retry, Road,
+    RunReport, Session, Setting, Trait,
 };
 
 /// Repeats at once, at most three sendings.
@@ -29,28 +28,14 @@ fn trimmed(text: &str) -> std::result::Result<String, String> {
     Ok(text.trim().to_owned())
 }
 
-const TEXT: Setting = Setting {
-    key: "",
-    label: "",
-    help: "",
-    kind: SettingKind::Text,
-    secret: false,
-    required: false,
-    advanced: false,
-    default: None,
-    example: "",
-    normalise: trimmed,
-};
+const fn text(key: &'static str, label: &'static str) -> Setting {
+    Setting::text(key, label, "")
+}
 
-const PARAM: Param = Param {
-    key: "",
-    label: "",
-    help: "",
-    kind: ParamKind::Text { max: 10 },
-    required: false,
-    advanced: false,
-    default: None,
-};
+const WHEN: &[Choice] = &[
+    Choice::new("now", "Now"),
+    Choice::new("period_end", "At the period's end"),
+];
 
 pub(crate) static TINY: Definition = Definition {
     id: "tiny",
@@ -59,49 +44,22 @@ pub(crate) static TINY: Definition = Definition {
     summary: "",
     docs_url: "",
     settings: &[
-        Setting {
-            key: "site",
-            label: "Site name",
-            required: true,
-            example: "acme",
-            normalise: |text| match text.trim() {
+        text("site", "Site name")
+            .required()
+            .example("acme")
+            .judge(|text| match text.trim() {
                 "bad" => Err("must not be bad".into()),
                 text => Ok(text.to_lowercase()),
-            },
-            ..TEXT
-        },
-        Setting {
-            key: "region",
-            label: "Region",
-            default: Some("us"),
-            ..TEXT
-        },
-        Setting {
-            key: "api_key",
-            label: "API key",
-            secret: true,
-            required: true,
-            normalise: opaque,
-            ..TEXT
-        },
-        Setting {
-            key: "pin",
-            label: "PIN",
-            secret: true,
-            // A careless sentence, to see that it does not get through.
-            normalise: |text| match text {
-                "wrong-pin-7" => Err(format!("must not be {text}")),
-                text => Ok(text.to_owned()),
-            },
-            ..TEXT
-        },
-        Setting {
-            key: "token_url",
-            label: "Token URL",
-            kind: SettingKind::Url,
-            normalise: safe_url,
-            ..TEXT
-        },
+            }),
+        text("region", "Region").default("us"),
+        Setting::secret("api_key", "API key", "").required(),
+        // A careless sentence, to see that it does not get through.
+        text("pin", "PIN").hidden().judge(|text| match text {
+            "wrong-pin-7" => Err(format!("must not be {text}")),
+            text => Ok(text.to_owned()),
+        }),
+        Setting::address("token_url", "Token URL", ""),
+        Setting::list("colours", "Colours", ""),
         BASE_URL,
     ],
     traits: &[
@@ -142,67 +100,31 @@ pub(crate) static TINY: Definition = Definition {
         description: "",
         requires: &[&["tiny_id", "email_address"], &["plan"]],
         params: &[
-            Param {
-                key: "to",
-                label: "New plan",
-                kind: ParamKind::Catalogue { catalogue: "plans" },
-                required: true,
-                ..PARAM
-            },
-            Param {
-                key: "note",
-                label: "Note",
-                ..PARAM
-            },
-            Param {
-                key: "days",
-                label: "Days",
-                kind: ParamKind::Integer { min: 1, max: 730 },
-                ..PARAM
-            },
-            Param {
-                key: "prorate",
-                label: "Prorate",
-                kind: ParamKind::Boolean,
-                default: Some("false"),
-                ..PARAM
-            },
-            Param {
-                key: "on",
-                label: "Date",
-                kind: ParamKind::Date,
-                ..PARAM
-            },
-            Param {
-                key: "when",
-                label: "When",
-                kind: ParamKind::Choice {
-                    choices: &[
-                        Choice {
-                            value: "now",
-                            label: "Now",
-                        },
-                        Choice {
-                            value: "period_end",
-                            label: "At the period's end",
-                        },
-                    ],
-                },
-                ..PARAM
-            },
-            Param {
-                key: "region",
-                label: "Region",
-                default: Some("%credential.region%"),
-                ..PARAM
-            },
+            Param::catalogue("to", "New plan", "plans", "").required(),
+            Param::text("note", "Note", 10, ""),
+            Param::integer("days", "Days", 1, 730, ""),
+            Param::boolean("prorate", "Prorate", "").default("false"),
+            Param::date("on", "Date", ""),
+            Param::choice("when", "When", WHEN, ""),
+            Param::text("region", "Region", 10, "").default("%credential.region%"),
+            Param::decimal("price", "Price", 2, ""),
+            Param::signed_decimal("units", "Units", 3, ""),
+            Param::json("data", "Data", 40, ""),
+            Param::text("why", "Why", 10, "")
+                .required()
+                .only_when("when", &["now"]),
+            Param::text("keep", "Keep", 10, "")
+                .default("all")
+                .only_when("prorate", &["true"]),
         ],
         destructive: false,
         moves_money: false,
+        reaches_person: false,
         idempotency: Idempotency::None,
         acceptance: Acceptance::Recorded,
     }],
     limits: LIMITS,
+    proves: "",
     assumptions: &[],
 };
 

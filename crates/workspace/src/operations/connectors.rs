@@ -62,7 +62,7 @@ pub struct SettingView {
 pub struct ParamView {
     /// Stable key.
     pub key: &'static str,
-    /// `text`, `integer`, `boolean`, `date`, `choice` or `catalogue`.
+    /// `text`, `integer`, `decimal`, `boolean`, `date`, `choice`, `catalogue` or `json`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// Cannot be left out.
@@ -281,6 +281,8 @@ fn short(action: &'static patchbay_connectors::Action) -> ActionShort {
                 let (kind, choices, catalogue) = match p.kind {
                     ParamKind::Text { .. } => ("text", None, None),
                     ParamKind::Integer { .. } => ("integer", None, None),
+                    ParamKind::Decimal { .. } => ("decimal", None, None),
+                    ParamKind::Json { .. } => ("json", None, None),
                     ParamKind::Boolean => ("boolean", None, None),
                     ParamKind::Date => ("date", None, None),
                     ParamKind::Choice { choices } => ("choice", Some(choices.to_vec()), None),

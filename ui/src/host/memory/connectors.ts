@@ -33,6 +33,7 @@ function param(key: string, label: string, help: string, more: Partial<Param> = 
     required: false,
     advanced: false,
     default: null,
+    only_when: null,
     ...more,
   };
 }
@@ -46,6 +47,7 @@ function action(id: string, name: string, description: string, more: Partial<Act
     params: [],
     destructive: false,
     moves_money: false,
+    reaches_person: false,
     idempotency: "none",
     acceptance: "recorded",
     ...more,
@@ -145,6 +147,7 @@ const chargify: Definition = {
     }),
   ],
   limits,
+  proves: "A proven key reads what this connector reads. It does not show that the key may also write.",
   assumptions: [],
 };
 
@@ -207,10 +210,12 @@ const evergent: Definition = {
     {
       about: "connector",
       text: "The wrapper of a request is <Method>RequestMessage. It can be changed in the instance profile.",
+      setting: null,
     },
     {
       about: "remove_order",
       text: "An order that ended already answers eV4015. Not seen on a live account.",
+      setting: null,
     },
   ],
 };

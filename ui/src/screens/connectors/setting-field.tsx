@@ -65,6 +65,8 @@ export function SettingField({ setting, value, onChange, isDisabled, error }: Se
           )}
         </>
       );
+    case "list":
+      return <TextField {...common} value={value} onChange={onChange} lines={6} mono />;
     case "file":
       return <FileContent {...common} value={value} onChange={onChange} />;
     case "url":

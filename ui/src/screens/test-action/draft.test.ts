@@ -22,6 +22,7 @@ const param: Param = {
   required: true,
   advanced: false,
   default: null,
+  only_when: null,
 };
 const action = { requires: [["chargify_id", "customer_id"], ["email_address"]], params: [param] };
 

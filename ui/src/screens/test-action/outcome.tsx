@@ -32,6 +32,7 @@ const acceptances: Record<Acceptance, string | undefined> = {
     "The vendor took it into a queue: that it was accepted does not prove that it was carried out. Look at the user there later.",
   silent:
     "This vendor answers so to anything: it proves that the request arrived, not that it did something.",
+  no_change: undefined,
 };
 
 /** The outcome as a banner. */

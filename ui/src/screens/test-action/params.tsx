@@ -73,6 +73,10 @@ function ParamField({ connector, param, value, error, onChange }: ParamFieldProp
           onChange={(n) => onChange(n === null ? "" : String(n))}
         />
       );
+    case "decimal":
+      return <TextField {...common} value={value} help={`${param.help}${byDefault}`} />;
+    case "json":
+      return <TextField {...common} value={value} help={`${param.help}${byDefault}`} lines={4} mono />;
     case "date":
       return <TextField {...common} type="date" value={value} help={`${param.help}${byDefault}`} />;
     case "boolean":

@@ -21,6 +21,7 @@ fn limited(limits: Limits) -> &'static Definition {
         catalogues: TINY.catalogues,
         actions: TINY.actions,
         limits,
+        proves: TINY.proves,
         assumptions: TINY.assumptions,
     }))
 }

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
     Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, ParamKind, Retry, Setting, SettingKind, Trait, opaque,
+    Limits, Param, Retry, Setting, Trait, opaque,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -70,85 +70,66 @@ static DEFINITION: Definition = Definition {
         write_timeout_secs: 125,
         retry: Retry::USUAL,
     },
+    proves: "A proven key opens this site and reads its products and coupons; whether it is a test or a live site is said. It does not show that the key may change subscriptions",
     assumptions: &[
-        Assumption {
-            about: "chargify_id",
-            text: "It is taken for the number of a customer, not of a subscription. If your traits hold subscription numbers, actions would look at another customer or at none: compare the name in the plan before running it",
-        },
-        Assumption {
-            about: "cancel_subscription",
-            text: "It cancels at the end of the paid period unless the parameter When says immediately",
-        },
-        Assumption {
-            about: "connector",
-            text: "Chargify is taken to list all subscriptions of a customer at once. If it lists 20 or more, the plan warns that there may be others",
-        },
-        Assumption {
-            about: "create_subscription",
-            text: "The preview is asked for with the same fields as the real request. If Chargify refuses the preview, the action is not offered to run",
-        },
-        Assumption {
-            about: "connector",
-            text: "Amounts are read as hundredths of the currency's unit, as the names of Chargify's fields say (…_in_cents), also for currencies without cents",
-        },
-        Assumption {
-            about: "coupons",
-            text: "Archived coupons are asked for in the way of Maxio's current SDK. A site that ignores it lists the others alone, and the archived ones count as vanished",
-        },
-        Assumption {
-            about: "api_key",
-            text: "What Chargify answers to a key that lacks a permission is not documented: 403 is read so",
-        },
+        Assumption::new(
+            "chargify_id",
+            "It is taken for the number of a customer, not of a subscription. If your traits hold subscription numbers, actions would look at another customer or at none: compare the name in the plan before running it",
+        ),
+        Assumption::new(
+            "cancel_subscription",
+            "It cancels at the end of the paid period unless the parameter When says immediately",
+        ),
+        Assumption::new(
+            "connector",
+            "Chargify is taken to list all subscriptions of a customer at once. If it lists 20 or more, the plan warns that there may be others",
+        ),
+        Assumption::new(
+            "create_subscription",
+            "The preview is asked for with the same fields as the real request. If Chargify refuses the preview, the action is not offered to run",
+        ),
+        Assumption::new(
+            "connector",
+            "Amounts are read as hundredths of the currency's unit, as the names of Chargify's fields say (…_in_cents), also for currencies without cents",
+        ),
+        Assumption::new(
+            "coupons",
+            "Archived coupons are asked for in the way of Maxio's current SDK. A site that ignores it lists the others alone, and the archived ones count as vanished",
+        ),
+        Assumption::new(
+            "api_key",
+            "What Chargify answers to a key that lacks a permission is not documented: 403 is read so",
+        ),
     ],
 };
 
-const API_KEY: Setting = Setting {
-    key: "api_key",
-    label: "API Key",
-    help: "An API key of this site. Paste the key itself, not its ID; a key of another site does not work",
-    kind: SettingKind::Text,
-    secret: true,
-    required: true,
-    advanced: false,
-    default: None,
-    example: "",
-    normalise: key,
-};
+const API_KEY: Setting = Setting::secret(
+    "api_key",
+    "API Key",
+    "An API key of this site. Paste the key itself, not its ID; a key of another site does not work",
+)
+.judge(key)
+.required();
 
-const DOMAIN: Setting = Setting {
-    key: "domain",
-    label: "Domain",
-    help: "The site's subdomain or address. A bare subdomain means the US host; a site in the EU is at ebilling.maxio.com",
-    kind: SettingKind::Host,
-    secret: false,
-    required: true,
-    advanced: false,
-    default: None,
-    example: "acme.chargify.com",
-    normalise: domain::normalise,
-};
+const DOMAIN: Setting = Setting::host(
+    "domain",
+    "Domain",
+    "The site's subdomain or address. A bare subdomain means the US host; a site in the EU is at ebilling.maxio.com",
+    domain::normalise,
+)
+.required()
+.example("acme.chargify.com");
 
-const PLAN: Param = Param {
-    key: "plan",
-    label: "Plan",
-    help: "The product, by handle or id",
-    kind: ParamKind::Catalogue {
-        catalogue: "products",
-    },
-    required: true,
-    advanced: false,
-    default: None,
-};
+const PLAN: Param =
+    Param::catalogue("plan", "Plan", "products", "The product, by handle or id").required();
 
-const SUBSCRIPTION_ID: Param = Param {
-    key: "subscription_id",
-    label: "Subscription ID",
-    help: "Which one, when the customer has several current subscriptions to the plan",
-    kind: ParamKind::Text { max: 20 },
-    required: false,
-    advanced: true,
-    default: None,
-};
+const SUBSCRIPTION_ID: Param = Param::text(
+    "subscription_id",
+    "Subscription ID",
+    20,
+    "Which one, when the customer has several current subscriptions to the plan",
+)
+.advanced();
 
 const CREATE: Action = Action {
     id: "create_subscription",
@@ -157,75 +138,50 @@ const CREATE: Action = Action {
     requires: &[&["chargify_id"]],
     params: &[
         PLAN,
-        Param {
-            key: "coupon_code",
-            label: "Coupon code",
-            help: "A discount to start with",
-            kind: ParamKind::Catalogue {
-                catalogue: "coupons",
-            },
-            required: false,
-            advanced: true,
-            default: None,
-        },
-        Param {
-            key: "payment_profile_id",
-            label: "Payment profile ID",
-            help: "A card or bank account that Chargify holds for this customer, by its number. Card numbers are never entered here",
-            kind: ParamKind::Text { max: 20 },
-            required: false,
-            advanced: true,
-            default: None,
-        },
-        Param {
-            key: "payment_collection_method",
-            label: "Payment collection",
-            help: "How payments are collected; the site's default if empty",
-            kind: ParamKind::Choice {
-                choices: &[
-                    Choice {
-                        value: "automatic",
-                        label: "Automatic: charge the card or bank account",
-                    },
-                    Choice {
-                        value: "remittance",
-                        label: "Remittance: send an invoice",
-                    },
-                    Choice {
-                        value: "prepaid",
-                        label: "Prepaid: draw on a prepaid balance",
-                    },
-                    Choice {
-                        value: "invoice",
-                        label: "Invoice: sites with the old statements only",
-                    },
-                ],
-            },
-            required: false,
-            advanced: true,
-            default: None,
-        },
-        Param {
-            key: "product_price_point_handle",
-            label: "Price point",
-            help: "The handle of one of the product's price points; its default one if empty",
-            kind: ParamKind::Text { max: 255 },
-            required: false,
-            advanced: true,
-            default: None,
-        },
-        Param {
-            key: "reference",
-            label: "Reference",
-            help: "Your own identifier for the new subscription",
-            kind: ParamKind::Text { max: 255 },
-            required: false,
-            advanced: true,
-            default: None,
-        },
+        Param::catalogue(
+            "coupon_code",
+            "Coupon code",
+            "coupons",
+            "A discount to start with",
+        )
+        .advanced(),
+        Param::text(
+            "payment_profile_id",
+            "Payment profile ID",
+            20,
+            "A card or bank account that Chargify holds for this customer, by its number. Card numbers are never entered here",
+        )
+        .advanced(),
+        Param::choice(
+            "payment_collection_method",
+            "Payment collection",
+            &[
+                Choice::new("automatic", "Automatic: charge the card or bank account"),
+                Choice::new("remittance", "Remittance: send an invoice"),
+                Choice::new("prepaid", "Prepaid: draw on a prepaid balance"),
+                Choice::new("invoice", "Invoice: sites with the old statements only"),
+            ],
+            "How payments are collected; the site's default if empty",
+        )
+        .advanced(),
+        Param::text(
+            "product_price_point_handle",
+            "Price point",
+            255,
+            "The handle of one of the product's price points; its default one if empty",
+        )
+        .advanced(),
+        Param::text(
+            "reference",
+            "Reference",
+            255,
+            "Your own identifier for the new subscription",
+        )
+        .advanced(),
     ],
     destructive: false,
     moves_money: true,
+    reaches_person: false,
     // The token in the request stops a repeat, but the answer to a repeat does not tell how the first one ended.
     // So it is never sent twice, and a lost answer is an unknown outcome.
     idempotency: Idempotency::None,
@@ -239,50 +195,28 @@ const CANCEL: Action = Action {
     requires: &[&["chargify_id"]],
     params: &[
         PLAN,
-        Param {
-            key: "when",
-            label: "When",
-            help: "At the end of the current period the subscriber keeps what is paid for, and it can be taken back until then",
-            kind: ParamKind::Choice {
-                choices: &[
-                    Choice {
-                        value: "end_of_period",
-                        label: "At the end of the current period",
-                    },
-                    Choice {
-                        value: "immediately",
-                        label: "Immediately",
-                    },
-                ],
-            },
-            required: false,
-            advanced: false,
-            default: Some("end_of_period"),
-        },
-        Param {
-            key: "reason_code",
-            label: "Reason",
-            help: "One of the site's reason codes",
-            kind: ParamKind::Catalogue {
-                catalogue: "reason_codes",
-            },
-            required: false,
-            advanced: false,
-            default: None,
-        },
-        Param {
-            key: "cancellation_message",
-            label: "Message",
-            help: "Why, in words, for the site's own use",
-            kind: ParamKind::Text { max: 65_535 },
-            required: false,
-            advanced: false,
-            default: None,
-        },
+        Param::choice(
+            "when",
+            "When",
+            &[
+                Choice::new("end_of_period", "At the end of the current period"),
+                Choice::new("immediately", "Immediately"),
+            ],
+            "At the end of the current period the subscriber keeps what is paid for, and it can be taken back until then",
+        )
+        .default("end_of_period"),
+        Param::catalogue("reason_code", "Reason", "reason_codes", "One of the site's reason codes"),
+        Param::text(
+            "cancellation_message",
+            "Message",
+            65_535,
+            "Why, in words, for the site's own use",
+        ),
         SUBSCRIPTION_ID,
     ],
     destructive: true,
     moves_money: false,
+    reaches_person: false,
     // A second cancellation is answered by a refusal, which would hide that the first one worked.
     idempotency: Idempotency::None,
     acceptance: Acceptance::Recorded,
@@ -295,21 +229,18 @@ const ADD_COUPON: Action = Action {
     requires: &[&["chargify_id"]],
     params: &[
         PLAN,
-        Param {
-            key: "coupon_code",
-            label: "Coupon code",
-            help: "The discount to add",
-            kind: ParamKind::Catalogue {
-                catalogue: "coupons",
-            },
-            required: true,
-            advanced: false,
-            default: None,
-        },
+        Param::catalogue(
+            "coupon_code",
+            "Coupon code",
+            "coupons",
+            "The discount to add",
+        )
+        .required(),
         SUBSCRIPTION_ID,
     ],
     destructive: false,
     moves_money: false,
+    reaches_person: false,
     // Whether the vendor counts a coupon twice is not documented.
     idempotency: Idempotency::None,
     acceptance: Acceptance::Recorded,

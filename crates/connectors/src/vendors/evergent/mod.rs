@@ -19,7 +19,7 @@ use crate::account::safe_url;
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
     Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Definition, Idempotency, Limits,
-    Param, ParamKind, Setting, SettingKind, Trait, opaque,
+    Param, Setting, Trait, opaque,
 };
 use crate::error::{Error, Kind, Result};
 use crate::intent::Intent;
@@ -101,17 +101,12 @@ fn instance_profile(text: &str) -> std::result::Result<String, String> {
 
 const NEEDS_CUSTOMER: &[&[&str]] = &[&["customer_id"]];
 
-const SERVICE: Param = Param {
-    key: "service",
-    label: "Service",
-    help: "The subscription's serviceID. Needed only when the customer has several that fit.",
-    kind: ParamKind::Catalogue {
-        catalogue: "products",
-    },
-    required: false,
-    advanced: false,
-    default: None,
-};
+const SERVICE: Param = Param::catalogue(
+    "service",
+    "Service",
+    "products",
+    "The subscription's serviceID. Needed only when the customer has several that fit.",
+);
 
 static DEFINITION: Definition = Definition {
     id: "evergent",
@@ -120,54 +115,37 @@ static DEFINITION: Definition = Definition {
     summary: "Redeem coupons, change, pause, resume, reactivate and remove subscriptions in Evergent.",
     docs_url: "https://docs.recurly.com/docs/evergent",
     settings: &[
-        Setting {
-            key: "domain",
-            label: "Domain",
-            help: "The host of your Evergent REST API, with the path that stands before the method names, usually the tenant's short name.",
-            kind: SettingKind::Host,
-            secret: false,
-            required: true,
-            advanced: false,
-            default: None,
-            example: "rest-prod-acme.evergent.com/acme",
-            normalise: domain,
-        },
-        Setting {
-            key: "api_key",
-            label: "apiKey",
-            help: "Your Evergent REST API key. For an instance with API users (see Instance profile) it is the API user's password.",
-            kind: SettingKind::Text,
-            secret: true,
-            required: true,
-            advanced: false,
-            default: None,
-            example: "",
-            normalise: opaque,
-        },
-        Setting {
-            key: "channel_partner_id",
-            label: "channelPartnerID",
-            help: "Your channel partner identifier at Evergent, one per brand and country.",
-            kind: SettingKind::Text,
-            secret: false,
-            required: true,
-            advanced: false,
-            default: None,
-            example: "ACME_US",
-            normalise: opaque,
-        },
-        Setting {
-            key: "instance_profile",
-            label: "Instance profile",
-            help: "How your instance differs from the defaults shown: a JSON document that holds only the differences. It renames methods, wrappers and fields, adds fixed fields (an extra that is given replaces the default one), says how a pause's length is sent (methods.pauseSubscription.length: {\"field\": \"…\", \"form\": \"days\" or \"end_date_ms\"}), and switches methods off (enabled: false). It is stored in clear: no secrets.",
-            kind: SettingKind::Json,
-            secret: false,
-            required: false,
-            advanced: true,
-            default: Some(profile::DEFAULT),
-            example: r#"{"customer": {"field": "spAccountID"}, "methods": {"pauseSubscription": {"enabled": false}}}"#,
-            normalise: instance_profile,
-        },
+        Setting::host(
+            "domain",
+            "Domain",
+            "The host of your Evergent REST API, with the path that stands before the method names, usually the tenant's short name.",
+            domain,
+        )
+        .required()
+        .example("rest-prod-acme.evergent.com/acme"),
+        Setting::secret(
+            "api_key",
+            "apiKey",
+            "Your Evergent REST API key. For an instance with API users (see Instance profile) it is the API user's password.",
+        )
+        .required(),
+        Setting::text(
+            "channel_partner_id",
+            "channelPartnerID",
+            "Your channel partner identifier at Evergent, one per brand and country.",
+        )
+        .judge(opaque)
+        .required()
+        .example("ACME_US"),
+        Setting::json(
+            "instance_profile",
+            "Instance profile",
+            "How your instance differs from the defaults shown: a JSON document that holds only the differences. It renames methods, wrappers and fields, adds fixed fields (an extra that is given replaces the default one), says how a pause's length is sent (methods.pauseSubscription.length: {\"field\": \"…\", \"form\": \"days\" or \"end_date_ms\"}), and switches methods off (enabled: false). It is stored in clear: no secrets.",
+        )
+        .judge(instance_profile)
+        .advanced()
+        .default(profile::DEFAULT)
+        .example(r#"{"customer": {"field": "spAccountID"}, "methods": {"pauseSubscription": {"enabled": false}}}"#),
         BASE_URL,
     ],
     traits: &[Trait {
@@ -188,19 +166,18 @@ static DEFINITION: Definition = Definition {
             description: "Applies a coupon code to a subscription that the customer has. Its price changes as the coupon says; it cannot be taken back here.",
             requires: NEEDS_CUSTOMER,
             params: &[
-                Param {
-                    key: "coupon_code",
-                    label: "Coupon code",
-                    help: "The code as Evergent issued it. Codes cannot be listed, so check its spelling.",
-                    kind: ParamKind::Text { max: 100 },
-                    required: true,
-                    advanced: false,
-                    default: None,
-                },
+                Param::text(
+                    "coupon_code",
+                    "Coupon code",
+                    100,
+                    "The code as Evergent issued it. Codes cannot be listed, so check its spelling.",
+                )
+                .required(),
                 SERVICE,
             ],
             destructive: false,
             moves_money: true,
+            reaches_person: false,
             idempotency: Idempotency::None,
             acceptance: Acceptance::Recorded,
         },
@@ -210,31 +187,18 @@ static DEFINITION: Definition = Definition {
             description: "Moves the customer from one service to another, up or down. Evergent may charge or credit the difference; changing back is another change.",
             requires: NEEDS_CUSTOMER,
             params: &[
-                Param {
-                    key: "from",
-                    label: "From",
-                    help: "The service that the customer has now.",
-                    kind: ParamKind::Catalogue {
-                        catalogue: "products",
-                    },
-                    required: true,
-                    advanced: false,
-                    default: None,
-                },
-                Param {
-                    key: "to",
-                    label: "To",
-                    help: "The service to change to.",
-                    kind: ParamKind::Catalogue {
-                        catalogue: "products",
-                    },
-                    required: true,
-                    advanced: false,
-                    default: None,
-                },
+                Param::catalogue(
+                    "from",
+                    "From",
+                    "products",
+                    "The service that the customer has now.",
+                )
+                .required(),
+                Param::catalogue("to", "To", "products", "The service to change to.").required(),
             ],
             destructive: true,
             moves_money: true,
+            reaches_person: false,
             idempotency: Idempotency::None,
             acceptance: Acceptance::Recorded,
         },
@@ -245,18 +209,17 @@ static DEFINITION: Definition = Definition {
             requires: NEEDS_CUSTOMER,
             params: &[
                 SERVICE,
-                Param {
-                    key: "days",
-                    label: "Days",
-                    help: "The length of the pause. It is sent only if the instance profile says in which field.",
-                    kind: ParamKind::Integer { min: 1, max: 90 },
-                    required: false,
-                    advanced: false,
-                    default: None,
-                },
+                Param::integer(
+                    "days",
+                    "Days",
+                    1,
+                    90,
+                    "The length of the pause. It is sent only if the instance profile says in which field.",
+                ),
             ],
             destructive: true,
             moves_money: false,
+            reaches_person: false,
             idempotency: Idempotency::None,
             acceptance: Acceptance::Recorded,
         },
@@ -268,6 +231,7 @@ static DEFINITION: Definition = Definition {
             params: &[SERVICE],
             destructive: false,
             moves_money: true,
+            reaches_person: false,
             idempotency: Idempotency::None,
             acceptance: Acceptance::Recorded,
         },
@@ -279,6 +243,7 @@ static DEFINITION: Definition = Definition {
             params: &[SERVICE],
             destructive: false,
             moves_money: true,
+            reaches_person: false,
             idempotency: Idempotency::None,
             acceptance: Acceptance::Recorded,
         },
@@ -289,18 +254,17 @@ static DEFINITION: Definition = Definition {
             requires: NEEDS_CUSTOMER,
             params: &[
                 SERVICE,
-                Param {
-                    key: "reason",
-                    label: "Reason",
-                    help: "Why, as free text kept by Evergent. Not every instance takes it.",
-                    kind: ParamKind::Text { max: 255 },
-                    required: false,
-                    advanced: true,
-                    default: None,
-                },
+                Param::text(
+                    "reason",
+                    "Reason",
+                    255,
+                    "Why, as free text kept by Evergent. Not every instance takes it.",
+                )
+                .advanced(),
             ],
             destructive: true,
             moves_money: false,
+            reaches_person: false,
             idempotency: Idempotency::None,
             acceptance: Acceptance::Recorded,
         },
@@ -310,58 +274,70 @@ static DEFINITION: Definition = Definition {
         write_timeout_secs: 60,
         ..Limits::USUAL
     },
+    proves: "A proven key was taken by getProducts for this channel partner. It does not show which of the six methods the instance has, nor, on an instance that does not look at the key there, that the key is right",
     assumptions: &[
-        Assumption {
-            about: "connector",
-            text: "Evergent publishes no reference and instances differ: verify with Evergent which of the six methods yours has, and switch the others off in the instance profile (methods.….enabled)",
-        },
-        Assumption {
-            about: "connector",
-            text: "A responseCode of 1 is a success and 0 a refusal, with HTTP status 200 for both, as seen in customers' programs",
-        },
-        Assumption {
-            about: "api_key",
-            text: "The key travels in the body, inside the wrapper, as apiKey: seen on two instances. Others use apiUser and apiPassword: credentials.style in the instance profile. An instance may answer getProducts without looking at the key; then the check proves less than it says",
-        },
-        Assumption {
-            about: "domain",
-            text: "The tenant's path prefix belongs to Domain, since there is no other setting for it",
-        },
-        Assumption {
-            about: "connector",
-            text: "customer_id is sent as cpCustomerID; instances with spAccountID or contactID set customer.field in the instance profile, and customer.trait if another trait holds it. The key alone, without a customer's login, is taken to be enough",
-        },
-        Assumption {
-            about: "connector",
-            text: "getProducts and its fields were seen; dmaID 001 is what every program sent: methods.getProducts.extra in the instance profile",
-        },
-        Assumption {
-            about: "redeem_coupon",
-            text: "Only the method's name is documented; couponCode and serviceID are inferred: methods.redeemCoupon.fields in the instance profile",
-        },
-        Assumption {
-            about: "change_service",
-            text: "Only the method's name is documented; oldServiceID and newServiceID were seen in one customer's gateway: methods.changeService.fields in the instance profile",
-        },
-        Assumption {
-            about: "pause_subscription",
-            text: "Only the method's name and the 90 days are documented. How the length is sent is not known, so it is not sent unless methods.pauseSubscription.length is set in the instance profile; serviceID and serviceType are inferred from removeSubscription",
-        },
-        Assumption {
-            about: "pause_subscription",
-            text: "The name of the paused status was never seen; PAUSED and SUSPENDED are taken for it: statuses.paused in the instance profile",
-        },
-        Assumption {
-            about: "resume_subscription",
-            text: "Only the method's name is documented; its fields are inferred from removeSubscription: methods.resumeSubscription in the instance profile",
-        },
-        Assumption {
-            about: "reactivate_subscription",
-            text: "Only the method's name is documented; its fields are inferred from removeSubscription, and that it fits the status FINAL BILL: methods.reactivateSubscription and statuses.final_bill in the instance profile",
-        },
-        Assumption {
-            about: "remove_subscription",
-            text: "Method, wrapper, serviceID and serviceType were seen in a program that works with a customer's login; with the key and customer id in the body it is inferred. reason was seen in a gateway only: methods.removeSubscription in the instance profile",
-        },
+        Assumption::new(
+            "connector",
+            "Evergent publishes no reference and instances differ: verify with Evergent which of the six methods yours has, and switch the others off in the instance profile (methods.….enabled)",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "connector",
+            "A responseCode of 1 is a success and 0 a refusal, with HTTP status 200 for both, as seen in customers' programs",
+        ),
+        Assumption::new(
+            "api_key",
+            "The key travels in the body, inside the wrapper, as apiKey: seen on two instances. Others use apiUser and apiPassword: credentials.style in the instance profile. An instance may answer getProducts without looking at the key; then the check proves less than it says",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "domain",
+            "The tenant's path prefix belongs to Domain, since there is no other setting for it",
+        ),
+        Assumption::new(
+            "connector",
+            "customer_id is sent as cpCustomerID; instances with spAccountID or contactID set customer.field in the instance profile, and customer.trait if another trait holds it. The key alone, without a customer's login, is taken to be enough",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "connector",
+            "getProducts and its fields were seen; dmaID 001 is what every program sent: methods.getProducts.extra in the instance profile",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "redeem_coupon",
+            "Only the method's name is documented; couponCode and serviceID are inferred: methods.redeemCoupon.fields in the instance profile",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "change_service",
+            "Only the method's name is documented; oldServiceID and newServiceID were seen in one customer's gateway: methods.changeService.fields in the instance profile",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "pause_subscription",
+            "Only the method's name and the 90 days are documented. How the length is sent is not known, so it is not sent unless methods.pauseSubscription.length is set in the instance profile; serviceID and serviceType are inferred from removeSubscription",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "pause_subscription",
+            "The name of the paused status was never seen; PAUSED and SUSPENDED are taken for it: statuses.paused in the instance profile",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "resume_subscription",
+            "Only the method's name is documented; its fields are inferred from removeSubscription: methods.resumeSubscription in the instance profile",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "reactivate_subscription",
+            "Only the method's name is documented; its fields are inferred from removeSubscription, and that it fits the status FINAL BILL: methods.reactivateSubscription and statuses.final_bill in the instance profile",
+        )
+        .setting("instance_profile"),
+        Assumption::new(
+            "remove_subscription",
+            "Method, wrapper, serviceID and serviceType were seen in a program that works with a customer's login; with the key and customer id in the body it is inferred. reason was seen in a gateway only: methods.removeSubscription in the instance profile",
+        )
+        .setting("instance_profile"),
     ],
 };

@@ -182,7 +182,7 @@ fn twice(setting: &Setting) -> Error {
 }
 
 fn normalised(definition: &Definition, setting: &Setting, value: &str) -> Result<String> {
-    (setting.normalise)(value).map_err(|why| {
+    setting.kept(value).map_err(|why| {
         let error = Error::new(
             Code::Invalid,
             format!("{}: {} {why}", definition.name, setting.label),
