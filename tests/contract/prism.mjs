@@ -85,12 +85,6 @@ export class Prism {
     return (await this.#settled()).filter((line) => /Violation:|Request terminated with error/.test(line));
   }
 
-  /** What was asked so far: `post /subscriptions.json`, numbers in paths as #. */
-  async requests() {
-    const asked = (await this.#settled()).map((line) => /\[HTTP SERVER\] (\w+ \S+) .*Request received/.exec(line)?.[1]);
-    return asked.filter(Boolean).map((request) => request.replace(/\/\d+(?=[/.]|$)/g, "/#"));
-  }
-
   stop() {
     this.#process.kill();
   }

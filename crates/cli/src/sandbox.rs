@@ -47,7 +47,12 @@ pub async fn serve(arguments: &Arguments) -> Result<(), Failure> {
             )
         })
         .collect();
-    let line = json!({ "url": sandbox.url(), "connectors": connectors, "users": sandbox.users() });
+    let line = json!({
+        "url": sandbox.url(),
+        "connectors": connectors,
+        "users": sandbox.users(),
+        "rehearsals": sandbox.rehearsals(),
+    });
     output::line(&line.to_string()).map_err(|e| {
         Error::new(
             Code::Internal,
