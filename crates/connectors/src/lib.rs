@@ -22,6 +22,8 @@ mod jwt;
 mod outlet;
 mod placeholders;
 mod plan;
+pub mod purchase;
+pub mod push;
 mod redact;
 mod registry;
 mod reply;

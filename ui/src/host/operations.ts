@@ -1560,6 +1560,27 @@ value: string,
 count: number, };
 
 /**
+ * What an action gives the operator to take away, instead of sending it.
+ */
+export type Handout = { "type": "link", 
+/**
+ * What it leads to: "Checkout with 2 Gold boxes".
+ */
+label: string, 
+/**
+ * The address, https.
+ */
+url: string, } | { "type": "descriptor", 
+/**
+ * What it is for: "In-app purchase of `gold_monthly`".
+ */
+label: string, 
+/**
+ * The document.
+ */
+json: JsonValue, };
+
+/**
  * How a connector is, at a glance.
  */
 export type Health = "good" | "unproven" | "bad" | "inactive" | "not_configured";
@@ -2453,7 +2474,11 @@ preview: Array<Fact>,
 /**
  * The state at the vendor now.
  */
-before: Array<Fact>, };
+before: Array<Fact>, 
+/**
+ * What the operator takes away.
+ */
+handout?: Handout, };
 
 /**
  * An action to plan.
@@ -2503,7 +2528,11 @@ preview: Array<Fact>,
 /**
  * The state at the vendor now.
  */
-before: Array<Fact>, };
+before: Array<Fact>, 
+/**
+ * What the operator takes away.
+ */
+handout?: Handout, };
 
 /**
  * A remote file to look into.
