@@ -247,6 +247,7 @@ impl Assumption {
     }
 
     /// The same, overridden in that setting.
+    #[must_use]
     pub const fn setting(mut self, key: &'static str) -> Self {
         self.setting = Some(key);
         self

@@ -139,24 +139,28 @@ impl Param {
     }
 
     /// The action cannot be planned without it.
+    #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
     /// Folded away under "Advanced".
+    #[must_use]
     pub const fn advanced(mut self) -> Self {
         self.advanced = true;
         self
     }
 
     /// What is taken when it is left empty.
+    #[must_use]
     pub const fn default(mut self, value: &'static str) -> Self {
         self.default = Some(value);
         self
     }
 
     /// Asked for only when the earlier parameter has one of the values.
+    #[must_use]
     pub const fn only_when(mut self, param: &'static str, values: &'static [&'static str]) -> Self {
         self.only_when = Some(When { param, values });
         self

@@ -110,36 +110,42 @@ impl Setting {
     }
 
     /// Without it the connector cannot be activated.
+    #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
     /// Folded away under "Advanced".
+    #[must_use]
     pub const fn advanced(mut self) -> Self {
         self.advanced = true;
         self
     }
 
     /// Kept in the keychain. [`Setting::secret`] and [`Setting::key_file`] are so already.
+    #[must_use]
     pub const fn hidden(mut self) -> Self {
         self.secret = true;
         self
     }
 
     /// What an empty field means.
+    #[must_use]
     pub const fn default(mut self, value: &'static str) -> Self {
         self.default = Some(value);
         self
     }
 
     /// What a good value looks like.
+    #[must_use]
     pub const fn example(mut self, value: &'static str) -> Self {
         self.example = value;
         self
     }
 
     /// Judged by this, which also does the trimming.
+    #[must_use]
     pub const fn judge(mut self, judge: fn(&str) -> Result<String, String>) -> Self {
         self.normalise = judge;
         self
