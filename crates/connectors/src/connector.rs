@@ -72,6 +72,19 @@ impl Check {
         }
     }
 
+    /// What the reading of a thing proves: `good` if it succeeded. A local fault stays an error.
+    pub fn probe<T>(
+        what: impl Into<String>,
+        result: Result<T>,
+        good: impl Into<String>,
+    ) -> Result<Self> {
+        match result {
+            Ok(_) => Ok(Self::new(what, Verdict::Proven, good)),
+            Err(error) if error.is_local() => Err(error),
+            Err(error) => Ok(Self::failed(what, &error)),
+        }
+    }
+
     /// What an error says of a thing that was to be proven. A network failure is never "bad credentials".
     pub fn failed(what: impl Into<String>, error: &Error) -> Self {
         let verdict = match error.kind {

@@ -119,6 +119,13 @@ impl Error {
         self
     }
 
+    /// The same failure, of that setting, trait or parameter.
+    #[must_use]
+    pub fn field(mut self, key: impl Into<String>) -> Self {
+        self.field = Some(key.into());
+        self
+    }
+
     /// The same failure at another stage.
     #[must_use]
     pub fn at(mut self, stage: Stage) -> Self {
@@ -151,6 +158,23 @@ impl Error {
             ),
             ..self
         }
+    }
+
+    /// The failure of a change: an unknown outcome gets the place to look at, such as "subscription 71 (Gold) in
+    /// Chargify"; any other stays as it is.
+    #[must_use]
+    pub fn after_change(self, place: &str) -> Self {
+        if self.kind != Kind::Unknown {
+            return self;
+        }
+        self.hint(format!(
+            "Look at {place} before repeating it: the change may have been made. It was sent once and not again"
+        ))
+    }
+
+    /// Whether it is a fault of this side, which says nothing about the vendor.
+    pub fn is_local(&self) -> bool {
+        matches!(self.kind, Kind::Invalid | Kind::Cancelled)
     }
 
     /// Whether the same call may succeed when simply made again.

@@ -12,9 +12,11 @@
 //! [`Account`] (settings and opened secrets), the clock, the ids and a [`Recorder`].
 
 mod account;
+mod address;
 mod connector;
 mod curl;
 mod definition;
+mod draft;
 mod error;
 mod grant;
 mod intent;
@@ -29,7 +31,9 @@ mod registry;
 mod reply;
 mod request;
 mod road;
+mod say;
 mod session;
+mod target;
 #[cfg(test)]
 mod testing;
 mod vendors;

@@ -39,6 +39,27 @@ impl Reply {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// What an answer other than 2xx usually means, by its status alone. A folder overrides what its vendor says
+    /// otherwise. A 408 or 5xx to a change never gets here: it is the road's, and an unknown outcome.
+    pub fn kind(&self) -> Kind {
+        match self.status {
+            401 => Kind::Unauthorized,
+            403 => Kind::Forbidden,
+            404 | 410 => Kind::NotFound,
+            429 => Kind::RateLimited,
+            408 | 500 | 502..=599 => Kind::NoAnswer,
+            400..=499 | 501 => Kind::Refused,
+            _ => Kind::Malformed,
+        }
+    }
+
+    /// Whether the body is a web page: somebody else's answer, such as a proxy's.
+    pub fn is_page(&self) -> bool {
+        let kind = self.headers.get("content-type").map(String::as_str);
+        let xml = kind.is_some_and(|k| k.contains("xml") && !k.contains("html"));
+        !xml && self.text().trim_start().starts_with('<')
+    }
+
     /// The body as JSON. When a changing request's answer cannot be read, its outcome is unknown.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|e| self.malformed(&e.to_string()))

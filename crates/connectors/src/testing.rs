@@ -3,6 +3,7 @@
 //! A [`Vendor`] answers the requests that its script expects, in that order, and fails the test on any other:
 //! a request that was not planned is the worst thing that a connector can do.
 
+pub(crate) mod golden;
 pub(crate) mod keys;
 pub(crate) mod tiny;
 
@@ -88,6 +89,11 @@ impl Vendor {
             .0
             .push_back((line.into(), reply));
         self
+    }
+
+    /// How many requests were received.
+    pub(crate) async fn count(&self) -> usize {
+        self.server.received_requests().await.unwrap().len()
     }
 
     /// All that was received, for a snapshot: method, path and query, sorted headers, body. Fails the test if

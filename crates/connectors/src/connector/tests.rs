@@ -48,3 +48,27 @@ fn a_report_is_as_good_as_its_worst_check() {
     // Nothing was proven.
     assert_eq!(CheckReport::new(Vec::new()).verdict, Verdict::Unknown);
 }
+
+#[test]
+fn a_probe_is_proven_failed_or_local() {
+    let good = Check::probe("Read", Ok(7), "May read").unwrap();
+    assert_eq!(good, Check::new("Read", Verdict::Proven, "May read"));
+    let no = Error::new(Kind::Forbidden, "may not");
+    let failed = Check::probe::<()>("Read", Err(no), "May read").unwrap();
+    assert_eq!(failed.verdict, Verdict::Refused);
+    let local = Error::invalid("domain", "is wrong");
+    assert!(Check::probe::<()>("Read", Err(local), "May read").is_err());
+}
+
+#[test]
+fn an_unknown_outcome_says_where_to_look() {
+    let lost = Error::new(Kind::Unknown, "lost").after_change("subscription 71 (Gold) in Tiny");
+    assert_eq!(
+        lost.hint.as_deref(),
+        Some(
+            "Look at subscription 71 (Gold) in Tiny before repeating it: the change may have been made. It was sent once and not again"
+        )
+    );
+    let no = Error::new(Kind::Refused, "no").after_change("subscription 71");
+    assert_eq!(no.hint, None);
+}

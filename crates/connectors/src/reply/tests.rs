@@ -64,3 +64,36 @@ fn a_no_is_a_no_unless_in_doubt() {
     // Said once.
     assert_eq!(reply.verdict(error.clone()).message, error.message);
 }
+
+#[test]
+fn a_status_usually_means_this() {
+    for (status, kind) in [
+        (302, Kind::Malformed),
+        (400, Kind::Refused),
+        (401, Kind::Unauthorized),
+        (403, Kind::Forbidden),
+        (404, Kind::NotFound),
+        (408, Kind::NoAnswer),
+        (410, Kind::NotFound),
+        (422, Kind::Refused),
+        (429, Kind::RateLimited),
+        (500, Kind::NoAnswer),
+        (501, Kind::Refused),
+        (503, Kind::NoAnswer),
+    ] {
+        assert_eq!(reply(status, false, b"").kind(), kind, "{status}");
+    }
+}
+
+#[test]
+fn a_web_page_is_known_by_its_first_sign() {
+    assert!(reply(200, false, b"\n <!DOCTYPE html>").is_page());
+    assert!(!reply(200, false, b"{}").is_page());
+    let typed = |kind: &str| {
+        let mut typed = reply(200, false, b"<plans/>");
+        typed.headers.insert("content-type".into(), kind.into());
+        typed.is_page()
+    };
+    assert!(!typed("application/xml; charset=utf-8"));
+    assert!(typed("application/xhtml+xml"));
+}

@@ -7,66 +7,31 @@ use serde_json::{Map, Value, json};
 use super::client::Client;
 use super::replies::{Customer, Id, PreviewReply, Product, Site, SiteReply, Subscription};
 use super::{shown, target};
+use crate::draft;
 use crate::error::{Error, Kind, Result};
 use crate::intent::Intent;
-use crate::plan::{Fact, Plan, Step};
+use crate::plan::{Fact, Plan};
 use crate::request::Request;
+use crate::say;
 use crate::session::Session;
 
 /// Longest reason code, in characters.
 const MAX_REASON: usize = 255;
 
 /// A plan in the making.
-pub(super) struct Draft<'a> {
-    pub client: Client<'a>,
-    pub intent: &'a Intent,
-    pub steps: Vec<Step>,
-    pub warnings: Vec<String>,
-}
+pub(super) type Draft<'a> = draft::Draft<'a, Client<'a>>;
 
 impl Draft<'_> {
-    /// Makes a look-up, and writes it down.
-    pub async fn look<T: DeserializeOwned>(&mut self, request: Request) -> Result<T> {
-        let answer = self.client.ask(&request).await?;
-        self.steps.push(Step::made(request, answer.reply.status));
-        answer.read()
-    }
-
-    fn finished(
-        mut self,
-        summary: String,
-        change: Request,
-        preview: Vec<Fact>,
-        before: Vec<Fact>,
-        memo: Value,
-    ) -> Plan {
-        self.steps.push(Step::planned(change));
-        Plan {
-            connector: "chargify",
-            action: self.intent.action.id,
-            user: self.intent.user.clone(),
-            summary,
-            steps: self.steps,
-            warnings: self.warnings,
-            preview,
-            before,
-            handout: None,
-            made_at: self.client.session.now(),
-            memo: match memo {
-                Value::Object(memo) => memo,
-                _ => Map::new(),
-            },
-        }
+    /// Makes a look-up, writes it down, and decodes the answer.
+    pub async fn read<T: DeserializeOwned>(&mut self, request: Request) -> Result<T> {
+        let purpose = request.purpose.clone();
+        let reply = self.look(request).await?;
+        self.client.answer(purpose, reply).read()
     }
 }
 
 pub(super) async fn plan(session: &Session, intent: &Intent) -> Result<Plan> {
-    let draft = Draft {
-        client: Client::new(session)?,
-        intent,
-        steps: Vec::new(),
-        warnings: Vec::new(),
-    };
+    let draft = Draft::new(Client::new(session)?, session, intent);
     match intent.action.id {
         "create_subscription" => create(draft).await,
         "cancel_subscription" => cancel(draft).await,
@@ -85,7 +50,7 @@ async fn create(mut draft: Draft<'_>) -> Result<Plan> {
         .map(number_of_profile)
         .transpose()?;
     let request = draft.client.site()?;
-    let site = draft.look::<SiteReply>(request).await?.site;
+    let site = draft.read::<SiteReply>(request).await?.site;
     let currency = site.currency.clone();
     let currency = currency.as_deref();
     let customer = target::customer(&mut draft).await?;
@@ -107,7 +72,7 @@ async fn create(mut draft: Draft<'_>) -> Result<Plan> {
         &fields,
     )?;
     let preview = draft
-        .look::<PreviewReply>(request)
+        .read::<PreviewReply>(request)
         .await?
         .subscription_preview;
 
@@ -118,27 +83,27 @@ async fn create(mut draft: Draft<'_>) -> Result<Plan> {
         .map(|p| format!(", {p},"))
         .unwrap_or_default();
     let summary = format!("Create a subscription to {plan}{price} for {who}");
-    let token = draft.client.session.new_id().to_string();
+    let token = draft.session.new_id().to_string();
     let change = draft.client.create(
         format!("Create a subscription to {plan} for {who}"),
         &fields,
         &token,
     )?;
     let brief: Vec<_> = live.iter().map(|s| shown::in_brief(s)).collect();
-    let before = vec![Fact::new(
+    draft.before = vec![Fact::new(
         format!("Subscriptions to {}", product.name),
-        shown::list(&brief),
+        say::list(&brief),
     )];
-    let memo = json!({
+    draft.remember(&json!({
         "customer": customer.id.json(),
         "who": who,
         "plan": product.key(),
         "plan_name": plan,
         "currency": currency,
         "known": existing.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(),
-    });
-    let preview = shown::preview(&preview, currency);
-    Ok(draft.finished(summary, change, preview, before, memo))
+    }))?;
+    draft.preview = shown::preview(&preview, currency);
+    Ok(draft.planned(summary, vec![change]))
 }
 
 /// What a new subscription is to be, for the preview and for the real request alike.
@@ -193,7 +158,7 @@ fn create_warnings(
         let brief: Vec<_> = live.iter().map(|s| shown::in_brief(s)).collect();
         warnings.push(format!(
             "{} already has a subscription to {}: {}. This makes another one",
-            target::sentence(who),
+            say::sentence(who),
             product.name,
             brief.join(", ")
         ));
@@ -202,7 +167,7 @@ fn create_warnings(
         warnings.push(format!(
             "{} is archived since {}: Chargify may refuse it",
             product.name,
-            shown::time(at)
+            say::time(at)
         ));
     }
     let automatic = intent
@@ -271,17 +236,17 @@ async fn cancel(mut draft: Draft<'_>) -> Result<Plan> {
         &options,
     )?;
     let until = match subscription.current_period_ends_at.as_deref() {
-        Some(at) if !immediately => format!(", {}", shown::time(at)),
+        Some(at) if !immediately => format!(", {}", say::time(at)),
         _ => String::new(),
     };
     let summary = format!("Cancel {what} of {} {when}{until}", customer.shown());
-    let memo = memo(
+    draft.remember(&memo(
         &customer,
         &subscription,
         &json!({ "immediately": immediately }),
-    );
-    let before = shown::facts(&subscription, None);
-    Ok(draft.finished(summary, change, Vec::new(), before, memo))
+    ))?;
+    draft.before = shown::facts(&subscription, None);
+    Ok(draft.planned(summary, vec![change]))
 }
 
 fn cancel_warnings(
@@ -299,14 +264,14 @@ fn cancel_warnings(
     if !immediately && subscription.will_cancel() {
         warnings.push(format!("Subscription {id} is already set to be cancelled"));
     }
-    let now = draft.client.session.now();
+    let now = draft.session.now();
     if let Some(at) = subscription.current_period_ends_at.as_deref()
         && immediately
-        && !shown::is_past(at, now)
+        && !say::is_past(at, now)
     {
         warnings.push(format!(
             "Subscription {id} runs until {}: cancelled at once, the subscriber loses the rest of it",
-            shown::time(at)
+            say::time(at)
         ));
     }
     warnings
@@ -331,9 +296,9 @@ async fn add_coupon(mut draft: Draft<'_>) -> Result<Plan> {
     let purpose = format!("Add coupon {code} to {what}");
     let summary = format!("{purpose} of {}", customer.shown());
     let change = draft.client.add_coupon(purpose, id, code)?;
-    let memo = memo(&customer, &subscription, &json!({ "coupon": code }));
-    let before = shown::facts(&subscription, None);
-    Ok(draft.finished(summary, change, Vec::new(), before, memo))
+    draft.remember(&memo(&customer, &subscription, &json!({ "coupon": code })))?;
+    draft.before = shown::facts(&subscription, None);
+    Ok(draft.planned(summary, vec![change]))
 }
 
 /// The customer and the subscription that an action is about.

@@ -12,6 +12,7 @@ use super::shown;
 use crate::connector::{Item, ItemState};
 use crate::error::{Error, Kind, Result};
 use crate::request::Request;
+use crate::say;
 use crate::session::Session;
 
 pub(super) async fn sync(session: &Session, catalogue: &str) -> Result<Vec<Item>> {
@@ -237,20 +238,20 @@ fn coupon(row: Map<String, Value>, currency: Option<&str>, now: Timestamp) -> Re
         .or(amount)
         .map(|off| [Some(format!("{off} off")), often.map(str::to_owned)])
         .map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
-    let from = coupon.start_date.filter(|d| !shown::is_past(d, now));
+    let from = coupon.start_date.filter(|d| !say::is_past(d, now));
     let detail = [
         off,
-        from.map(|d| format!("from {}", shown::time(&d))),
+        from.map(|d| format!("from {}", say::time(&d))),
         coupon
             .end_date
             .as_deref()
-            .map(|d| format!("until {}", shown::time(d))),
+            .map(|d| format!("until {}", say::time(d))),
         (coupon.stackable == Some(false)).then(|| "not stackable".to_owned()),
     ];
     let over = coupon
         .end_date
         .as_deref()
-        .is_some_and(|d| shown::is_past(d, now));
+        .is_some_and(|d| say::is_past(d, now));
     Ok(Item {
         name: coupon
             .name

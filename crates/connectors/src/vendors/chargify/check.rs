@@ -14,7 +14,7 @@ pub(super) async fn check(session: &Session) -> Result<CheckReport> {
     let client = Client::new(session)?;
     let site = match client.read::<SiteReply>(&client.site()?).await {
         Ok(reply) => reply.site,
-        Err(error) if is_local(&error) => return Err(error),
+        Err(error) if error.is_local() => return Err(error),
         Err(error) => return Ok(CheckReport::new(vec![not_opened(&client, &error)])),
     };
     let mut checks = vec![Check::new("Credentials", Verdict::Proven, connected(&site))];
@@ -22,15 +22,12 @@ pub(super) async fn check(session: &Session) -> Result<CheckReport> {
     for list in [List::products(), List::coupons()] {
         let what = format!("Read {}", list.name);
         let request = client.page(&list, 1, 1)?;
-        checks.push(match client.read::<Vec<Value>>(&request).await {
-            Ok(_) => Check::new(
-                what,
-                Verdict::Proven,
-                format!("The API key may read {}", list.name),
-            ),
-            Err(error) if is_local(&error) => return Err(error),
-            Err(error) => Check::failed(what, &error),
-        });
+        let read = client.read::<Vec<Value>>(&request).await;
+        checks.push(Check::probe(
+            what,
+            read,
+            format!("The API key may read {}", list.name),
+        )?);
     }
     Ok(CheckReport::new(checks))
 }
@@ -87,9 +84,4 @@ fn not_opened(client: &Client, error: &Error) -> Check {
 
 fn status_of(error: &Error) -> Option<u64> {
     error.details.as_ref()?["status"].as_u64()
-}
-
-/// Faults of this side: they say nothing about the vendor.
-fn is_local(error: &Error) -> bool {
-    matches!(error.kind, Kind::Invalid | Kind::Cancelled)
 }

@@ -8,9 +8,11 @@ use url::Url;
 
 use super::domain;
 use super::replies::Id;
+use crate::address;
 use crate::definition::Idempotency;
 use crate::error::{Error, Kind, Result};
 use crate::request::{Body, Credential, Method, Reply, Request};
+use crate::say::uncapitalised;
 use crate::session::Session;
 
 /// Rows of a page: the most that Chargify gives.
@@ -128,7 +130,7 @@ impl<'a> Client<'a> {
     /// What a new subscription would cost. It changes nothing. It holds no token: a token that was seen once
     /// would make the real request a repeat.
     pub fn preview(&self, purpose: String, subscription: &Map<String, Value>) -> Result<Request> {
-        let url = self.url(&["subscriptions", "preview.json"], &[])?;
+        let url = address::at(&self.base, &["subscriptions", "preview.json"], &[])?;
         let body = json!({ "subscription": subscription });
         Ok(signed(Request::read(purpose, Method::Post, url)).body(Body::Json(body)))
     }
@@ -169,11 +171,17 @@ impl<'a> Client<'a> {
 
     /// Sends a request; any status is an answer.
     pub async fn ask(&self, request: &Request) -> Result<Answer> {
-        Ok(Answer {
-            reply: self.session.send(request).await?,
-            purpose: request.purpose.clone(),
+        let reply = self.session.send(request).await?;
+        Ok(self.answer(request.purpose.clone(), reply))
+    }
+
+    /// What was answered to a request for this purpose.
+    pub fn answer(&self, purpose: String, reply: Reply) -> Answer {
+        Answer {
+            reply,
+            purpose,
             host: self.host().to_owned(),
-        })
+        }
     }
 
     /// Sends a request that reads, and decodes the answer.
@@ -187,7 +195,8 @@ impl<'a> Client<'a> {
         path: &[&str],
         query: &[(&str, String)],
     ) -> Result<Request> {
-        let url = self.url(path, query)?;
+        let query: Vec<_> = query.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let url = address::at(&self.base, path, &query)?;
         Ok(signed(Request::read(purpose, Method::Get, url)))
     }
 
@@ -198,21 +207,9 @@ impl<'a> Client<'a> {
         path: &[&str],
         body: Value,
     ) -> Result<Request> {
-        let url = self.url(path, &[])?;
+        let url = address::at(&self.base, path, &[])?;
         let request = Request::change(purpose, method, url, Idempotency::None);
         Ok(signed(request).body(Body::Json(body)))
-    }
-
-    fn url(&self, path: &[&str], query: &[(&str, String)]) -> Result<Url> {
-        let mut url = self.base.clone();
-        url.path_segments_mut()
-            .map_err(|()| Error::invalid("base_url", "the Base URL cannot have a path"))?
-            .pop_if_empty()
-            .extend(path);
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        Ok(url)
     }
 }
 
@@ -238,7 +235,7 @@ impl Answer {
         if !self.reply.is_success() {
             return Err(self.refusal());
         }
-        if is_page(&self.reply.text()) {
+        if self.reply.is_page() {
             return Err(self.reply.malformed("it is a web page"));
         }
         self.reply.json()
@@ -257,7 +254,7 @@ impl Answer {
             "Chargify answered {status} when asked to {}{because}",
             uncapitalised(&self.purpose)
         );
-        let page = is_page(&self.reply.text());
+        let page = self.reply.is_page();
         let error = match status {
             // Chargify says these two in plain text or JSON; a page is somebody else's.
             401 | 403 if page => Error::new(Kind::Malformed, asked)
@@ -301,7 +298,7 @@ pub(super) fn messages(text: &str) -> Vec<String> {
             None => gather(None, &Value::Object(fields), &mut found),
         },
         Ok(other) => gather(None, &other, &mut found),
-        Err(_) if is_page(text) => found.push("a web page".into()),
+        Err(_) if text.trim_start().starts_with('<') => found.push("a web page".into()),
         Err(_) => gather(None, &Value::String(text.into()), &mut found),
     }
     found
@@ -330,16 +327,5 @@ fn message(field: Option<&str>, text: &str) -> Option<String> {
             format!("{name}: {text}")
         }
         _ => text.to_owned(),
-    })
-}
-
-fn is_page(text: &str) -> bool {
-    text.trim_start().starts_with('<')
-}
-
-fn uncapitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
     })
 }

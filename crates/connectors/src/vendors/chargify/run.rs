@@ -1,13 +1,15 @@
 //! Carries a plan out: sends its one change once, judges the answer by what it holds, and tells the state after.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::client::{Answer, Client};
 use super::replies::{Id, MessageReply, Subscription, SubscriptionReply};
 use super::{shown, target};
+use crate::draft::{self, unusable};
 use crate::error::{Error, Kind, Result};
 use crate::plan::{Fact, Plan, RunReport};
+use crate::say;
 use crate::session::Session;
 
 /// What `actions` wrote down for the run.
@@ -38,16 +40,9 @@ pub(super) async fn run(session: &Session, plan: &Plan) -> RunReport {
 
 async fn carry_out(session: &Session, plan: &Plan) -> Result<RunReport> {
     let client = Client::new(session)?;
-    let memo: Memo = serde_json::from_value(Value::Object(plan.memo.clone()))
-        .map_err(|e| unusable(&format!("what it remembers cannot be read: {e}")))?;
-    let mut changes = plan.changes();
-    let (Some(step), None) = (changes.next(), changes.next()) else {
-        return Err(unusable("it must hold one change"));
-    };
-    let answer = client
-        .ask(&step.request)
-        .await
-        .map_err(|e| memo.look_at(e))?;
+    let memo: Memo = draft::memo(plan)?;
+    let change = draft::sole_change(plan)?;
+    let answer = client.ask(change).await.map_err(|e| memo.look_at(e))?;
     let judged = match plan.action {
         "create_subscription" if answer.reply.status == 409 => {
             Ok(repeated(&client, &memo, &answer).await)
@@ -61,26 +56,16 @@ async fn carry_out(session: &Session, plan: &Plan) -> Result<RunReport> {
     judged.map_err(|e| memo.look_at(e))
 }
 
-fn unusable(why: &str) -> Error {
-    Error::new(Kind::Invalid, format!("The plan cannot be run: {why}")).hint("Make a new plan")
-}
-
 impl Memo {
     /// An unknown outcome, with the place to look at.
     fn look_at(&self, error: Error) -> Error {
-        if error.kind != Kind::Unknown {
-            return error;
-        }
-        let place = match &self.subscription {
-            Some(id) => format!("subscription {id} ({})", self.plan_name),
+        error.after_change(&match &self.subscription {
+            Some(id) => format!("subscription {id} ({}) in Chargify", self.plan_name),
             None => format!(
-                "the subscriptions of customer {} to {}",
+                "the subscriptions of customer {} to {} in Chargify",
                 self.customer, self.plan_name
             ),
-        };
-        error.hint(format!(
-            "Look at {place} in Chargify before repeating it: the change may have been made. It was sent once and not again"
-        ))
+        })
     }
 
     /// The subscription of an answer, which must be the one that was meant.
@@ -191,7 +176,7 @@ async fn repeated(client: &Client<'_>, memo: &Memo, answer: &Answer) -> RunRepor
         .collect();
     report.after = vec![Fact::new(
         format!("Subscriptions to {}", memo.plan_name),
-        shown::list(&live),
+        say::list(&live),
     )];
     if !new.is_empty() {
         let ids: Vec<_> = new.iter().map(|s| s.id.json()).collect();
@@ -241,7 +226,7 @@ async fn set_to_cancel(client: &Client<'_>, memo: &Memo, answer: &Answer) -> Res
     let target = memo.target(&subscription);
     let at = subscription
         .cancels_at()
-        .map(|at| format!(", {}", shown::time(at)))
+        .map(|at| format!(", {}", say::time(at)))
         .unwrap_or_default();
     let summary = if subscription.state == "canceled" {
         format!("Cancelled {target}, whose period has ended")

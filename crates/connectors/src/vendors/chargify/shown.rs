@@ -1,52 +1,12 @@
-//! How Chargify's values are said to people: amounts, dates, a subscription in a line or as facts.
-
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+//! How Chargify's values are said to people: prices, a subscription in a line or as facts.
 
 use super::replies::{Manifest, Preview, Product, Subscription};
 use crate::plan::Fact;
+use crate::say::{every, list, minor, span, time};
 
-/// Cents as an amount: "49.00 USD".
+/// Cents as an amount: "49.00 USD". All of Chargify's amounts are hundredths.
 pub(super) fn money(cents: i64, currency: Option<&str>) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    let cents = cents.unsigned_abs();
-    let amount = format!("{sign}{}.{:02}", cents / 100, cents % 100);
-    match currency {
-        Some(currency) => format!("{amount} {currency}"),
-        None => amount,
-    }
-}
-
-/// Chargify's time (RFC 3339 in the site's zone) in UTC, to the minute; what is no such time stays as it is.
-pub(super) fn time(text: &str) -> String {
-    match text.parse::<Timestamp>() {
-        Ok(at) => at
-            .to_zoned(TimeZone::UTC)
-            .strftime("%Y-%m-%d %H:%M UTC")
-            .to_string(),
-        Err(_) => text.to_owned(),
-    }
-}
-
-/// Whether the time is past; false for what is no time.
-pub(super) fn is_past(text: &str, now: Timestamp) -> bool {
-    text.parse::<Timestamp>().is_ok_and(|at| at <= now)
-}
-
-/// "every month", "every 14 days".
-pub(super) fn every(interval: u32, unit: &str) -> String {
-    match interval {
-        1 => format!("every {unit}"),
-        n => format!("every {n} {unit}s"),
-    }
-}
-
-/// "14 days", "1 month".
-fn span(interval: u32, unit: &str) -> String {
-    match interval {
-        1 => format!("1 {unit}"),
-        n => format!("{n} {unit}s"),
-    }
+    minor(cents, 2, currency)
 }
 
 /// "49.00 USD every month", as far as it is known.
@@ -84,15 +44,6 @@ pub(super) fn in_brief(subscription: &Subscription) -> String {
         }
         _ => format!("{id} ({state})"),
     }
-}
-
-/// "a, b", or "none".
-pub(super) fn list<T: AsRef<str>>(parts: &[T]) -> String {
-    if parts.is_empty() {
-        return "none".into();
-    }
-    let parts: Vec<_> = parts.iter().map(AsRef::as_ref).collect();
-    parts.join(", ")
 }
 
 /// The state of a subscription, under the labels that plans and reports share.

@@ -1,7 +1,7 @@
 //! Whom and what an action is about: the customer, the product, the one subscription. It never guesses: where none
 //! fits, the error lists what there is; where several do, one must be named.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::actions::Draft;
 use super::catalogue::{Pages, typed};
@@ -10,9 +10,11 @@ use super::replies::{
     Coupon, CouponReply, Customer, CustomerReply, Id, PaymentProfile, Product, Subscription,
     SubscriptionReply,
 };
-use super::shown::{self, in_brief};
+use super::shown::in_brief;
 use crate::error::{Error, Kind, Result};
 use crate::plan::Step;
+use crate::say;
+use crate::target::{Candidate, Words, one};
 
 /// From this number of subscriptions on, Chargify may have listed a first page only.
 const FULL_PAGE: usize = 20;
@@ -21,7 +23,7 @@ const FULL_PAGE: usize = 20;
 pub(super) async fn customer(draft: &mut Draft<'_>) -> Result<Customer> {
     let id = draft.intent.required_trait("chargify_id")?;
     let request = draft.client.customer(id)?;
-    match draft.look::<CustomerReply>(request).await {
+    match draft.read::<CustomerReply>(request).await {
         Ok(reply) if reply.customer.id.as_str() == id => Ok(reply.customer),
         Ok(reply) => Err(Error::new(
             Kind::Malformed,
@@ -46,7 +48,7 @@ pub(super) async fn subscriptions(
     customer: &Customer,
 ) -> Result<Vec<Subscription>> {
     let request = draft.client.subscriptions_of(customer.id.as_str())?;
-    let rows: Vec<SubscriptionReply> = draft.look(request).await?;
+    let rows: Vec<SubscriptionReply> = draft.read(request).await?;
     if rows.len() >= FULL_PAGE {
         draft.warnings.push(format!(
             "Chargify listed {} subscriptions of {}: if there are more, they were not looked at",
@@ -77,95 +79,35 @@ pub(super) fn pick(
     all: &[Subscription],
 ) -> Result<Subscription> {
     let plan = draft.intent.required("plan")?;
-    let who = customer.shown();
-    let fitting = to_plan(all, plan);
-    if let Some(id) = draft.intent.param("subscription_id") {
-        let wrong = |message: String| Error {
-            field: Some("subscription_id".into()),
-            ..Error::new(Kind::NotFound, message)
-                .hint(existing(all))
-                .details(listed(all))
-        };
-        let Some(found) = all.iter().find(|s| s.id.as_str() == id) else {
-            return Err(wrong(format!("Subscription {id} is not one of {who}")));
-        };
-        if !fitting.iter().any(|s| s.id == found.id) {
-            return Err(wrong(format!(
-                "Subscription {id} of {who} is to {}, not to {plan}",
-                found.product.key()
-            )));
-        }
-        if !found.current() {
-            return Err(wrong(format!(
-                "Subscription {id} of {who} is {}, so there is nothing to change about it",
-                found.state
-            )));
-        }
-        return Ok(found.clone());
+    let mut fitting = to_plan(all, plan);
+    fitting.retain(|s| s.current());
+    let words = Words {
+        who: &customer.shown(),
+        which: "current",
+        noun: "subscription",
+        rest: &format!("to {plan}"),
+        field: "subscription_id",
+    };
+    match one(draft.intent, &fitting, all, candidate, &words) {
+        Ok(found) => Ok(found.clone()),
+        Err(error) if error.field.is_none() => Err(error.field("plan")),
+        Err(error) => Err(error),
     }
-    let current: Vec<_> = fitting.iter().copied().filter(|s| s.current()).collect();
-    match current.as_slice() {
-        [one] => Ok((*one).clone()),
-        [] => Err(Error {
-            field: Some("plan".into()),
-            ..Error::new(
-                Kind::NotFound,
-                format!("{} has no current subscription to {plan}", sentence(&who)),
-            )
-            .hint(existing(all))
-            .details(listed(all))
+}
+
+fn candidate(subscription: &Subscription) -> Candidate {
+    let plan = subscription.product.key();
+    Candidate {
+        id: subscription.id.to_string(),
+        brief: format!("{} to {plan}", in_brief(subscription)),
+        facts: json!({
+            "state": subscription.state,
+            "plan": plan,
+            "created_at": subscription.created_at,
+            "current_period_ends_at": subscription.current_period_ends_at,
+            "canceled_at": subscription.canceled_at,
         }),
-        several => {
-            let brief: Vec<_> = several.iter().map(|s| in_brief(s)).collect();
-            let candidates: Vec<_> = several.iter().map(|s| candidate(s)).collect();
-            Err(Error {
-                field: Some("subscription_id".into()),
-                ..Error::new(
-                    Kind::Ambiguous,
-                    format!(
-                        "{} has {} current subscriptions to {plan}: {}",
-                        sentence(&who),
-                        several.len(),
-                        brief.join(", ")
-                    ),
-                )
-                .hint("Choose one by the parameter subscription_id")
-                .details(json!({ "candidates": candidates }))
-            })
-        }
     }
-}
-
-/// What a machine or a form needs to offer a subscription for choosing.
-fn candidate(subscription: &Subscription) -> Value {
-    json!({
-        "id": subscription.id.json(),
-        "state": subscription.state,
-        "plan": subscription.product.key(),
-        "created_at": subscription.created_at,
-        "current_period_ends_at": subscription.current_period_ends_at,
-        "canceled_at": subscription.canceled_at,
-    })
-}
-
-fn listed(all: &[Subscription]) -> Value {
-    json!({ "subscriptions": all.iter().map(candidate).collect::<Vec<_>>() })
-}
-
-fn existing(all: &[Subscription]) -> String {
-    if all.is_empty() {
-        return "The customer has no subscriptions at all".into();
-    }
-    let brief: Vec<_> = all
-        .iter()
-        .map(|s| format!("{} to {}", in_brief(s), s.product.key()))
-        .collect();
-    format!("The customer's subscriptions: {}", brief.join(", "))
-}
-
-/// "Customer 123 …", to begin a sentence.
-pub(super) fn sentence(who: &str) -> String {
-    who.replacen("customer", "Customer", 1)
 }
 
 /// The product of the plan, archived ones included: a name that no product has must not reach a sign-up.
@@ -177,11 +119,7 @@ pub(super) async fn product(draft: &mut Draft<'_>) -> Result<Product> {
     while let Some(page) = pages.next(&draft.client).await? {
         draft.steps.push(Step::made(page.request, page.status));
         for row in page.rows {
-            let text = |key: &str| match row.get(key)? {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            };
+            let text = |key: &str| row.get(key).and_then(say::scalar);
             let handle = text("handle").as_deref() == Some(plan);
             if !handle && text("id").as_deref() != Some(plan) {
                 continue;
@@ -216,7 +154,7 @@ pub(super) async fn coupon(draft: &mut Draft<'_>, code: &str, product: &Product)
     let request = draft
         .client
         .validate_coupon(code, family.and_then(|f| f.id.as_ref()))?;
-    let coupon = match draft.look::<CouponReply>(request).await {
+    let coupon = match draft.read::<CouponReply>(request).await {
         Ok(reply) => reply.coupon,
         Err(e) if matches!(e.kind, Kind::NotFound | Kind::Refused) => {
             let name = family
@@ -239,21 +177,17 @@ pub(super) async fn coupon(draft: &mut Draft<'_>, code: &str, product: &Product)
         }
         Err(e) => return Err(e),
     };
-    let now = draft.client.session.now();
+    let now = draft.session.now();
     if let Some(at) = &coupon.archived_at {
         draft.warnings.push(format!(
             "Coupon {code} is archived since {}: Chargify may refuse it",
-            shown::time(at)
+            say::time(at)
         ));
     }
-    if let Some(at) = coupon
-        .end_date
-        .as_deref()
-        .filter(|d| shown::is_past(d, now))
-    {
+    if let Some(at) = coupon.end_date.as_deref().filter(|d| say::is_past(d, now)) {
         draft.warnings.push(format!(
             "Coupon {code} expired {}: Chargify may refuse it",
-            shown::time(at)
+            say::time(at)
         ));
     }
     Ok(coupon)

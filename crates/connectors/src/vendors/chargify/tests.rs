@@ -9,21 +9,23 @@ mod settings;
 mod sync;
 mod targets;
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
-use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::Chargify;
-use crate::testing::{self, CANARY, Tape, Vendor};
-use crate::{CheckReport, Error, Fact, Plan, RunReport, Session, Step};
+use crate::testing::golden::{Pairs, shown_error, with};
+use crate::testing::{self, Tape, Vendor};
+use crate::{Plan, Session};
 
 const CUSTOMER: &str = "GET /customers/123.json";
 const SUBSCRIPTIONS: &str = "GET /customers/123/subscriptions.json";
 const PRODUCTS: &str = "GET /products.json?page=1&per_page=200&include_archived=true";
 const PREVIEW: &str = "POST /subscriptions/preview.json";
 const CREATE: &str = "POST /subscriptions.json";
+
+const SITE: Pairs = &[("domain", "acme")];
+const CUSTOMER_123: Pairs = &[("chargify_id", "123")];
 
 fn session(vendor: &Vendor) -> (Session, Arc<Tape>) {
     session_at(&vendor.url())
@@ -34,7 +36,7 @@ fn session_at(url: &str) -> (Session, Arc<Tape>) {
 }
 
 async fn plan(session: &Session, action: &str, params: &[(&str, &str)]) -> crate::Result<Plan> {
-    let intent = testing::intent(session, action, &[("chargify_id", "123")], params)?;
+    let intent = testing::intent(session, action, CUSTOMER_123, params)?;
     session.plan(&Chargify, &intent).await
 }
 
@@ -96,17 +98,6 @@ fn canceled(id: u64) -> Value {
     )
 }
 
-/// A document with some fields replaced.
-fn with(mut document: Value, fields: Value) -> Value {
-    let Value::Object(fields) = fields else {
-        panic!("fields are an object")
-    };
-    for (key, value) in fields {
-        document[key] = value;
-    }
-    document
-}
-
 fn wrapped(subscription: &Value) -> Value {
     json!({ "subscription": subscription })
 }
@@ -150,102 +141,4 @@ async fn vendor_for_create() -> Vendor {
     vendor.json(SUBSCRIPTIONS, 200, &json!([]));
     vendor.json(PREVIEW, 200, &preview());
     vendor
-}
-
-// What is compared.
-
-fn neutral(text: &str, vendor: &Vendor) -> String {
-    text.replace(&vendor.url(), "http://vendor")
-}
-
-/// What the vendor received. The key stands there as HTTP Basic wants it, with the fixed password.
-async fn received(vendor: &Vendor) -> String {
-    let basic = base64::engine::general_purpose::STANDARD.encode(format!("{CANARY}:x"));
-    vendor
-        .transcript()
-        .await
-        .replace(&basic, "base64(CANARY:x)")
-}
-
-fn shown_error(error: &Error, vendor: &Vendor) -> String {
-    let mut out = format!("{:?} at {:?}", error.kind, error.stage);
-    if let Some(field) = &error.field {
-        write!(out, ", field {field}").unwrap();
-    }
-    writeln!(out, "\n{}", error.message).unwrap();
-    if let Some(hint) = &error.hint {
-        writeln!(out, "hint: {hint}").unwrap();
-    }
-    if let Some(details) = &error.details {
-        writeln!(out, "details: {details}").unwrap();
-    }
-    neutral(&out, vendor)
-}
-
-fn shown_facts(title: &str, facts: &[Fact]) -> String {
-    if facts.is_empty() {
-        return String::new();
-    }
-    let mut out = format!("{title}:\n");
-    for fact in facts {
-        writeln!(out, "  {}: {}", fact.label, fact.value).unwrap();
-    }
-    out
-}
-
-fn shown_plan(plan: &Plan, session: &Session, vendor: &Vendor) -> String {
-    let view = session.view(plan);
-    let mut out = format!("{}\n", view.summary);
-    for warning in &view.warnings {
-        writeln!(out, "warning: {warning}").unwrap();
-    }
-    out += &shown_facts("preview", &view.preview);
-    out += &shown_facts("before", &view.before);
-    for step in &view.steps {
-        let state = match step.status {
-            Some(status) => format!("made, {status}"),
-            None => "planned".into(),
-        };
-        let changes = if step.changes { ", changes" } else { "" };
-        writeln!(out, "-- {} ({state}{changes})", step.purpose).unwrap();
-        writeln!(out, "{} {}", step.method.as_str(), step.url).unwrap();
-        if step.changes {
-            for (name, value) in &step.headers {
-                writeln!(out, "{name}: {value}").unwrap();
-            }
-            if let Some(body) = &step.body {
-                writeln!(out, "{body:#}").unwrap();
-            }
-        }
-    }
-    neutral(&out, vendor)
-}
-
-fn shown_report(report: &RunReport, vendor: &Vendor) -> String {
-    let mut out = format!("{:?}: {}\n", report.outcome, report.summary);
-    if let Some(error) = &report.error {
-        out += &shown_error(error, vendor);
-    }
-    if !report.vendor.is_empty() {
-        writeln!(out, "vendor: {}", Value::Object(report.vendor.clone())).unwrap();
-    }
-    out += &shown_facts("after", &report.after);
-    neutral(&out, vendor)
-}
-
-fn shown_check(report: &CheckReport, vendor: &Vendor) -> String {
-    let mut out = format!("{:?}\n", report.verdict);
-    for check in &report.checks {
-        writeln!(out, "{}: {:?}: {}", check.what, check.verdict, check.detail).unwrap();
-    }
-    neutral(&out, vendor)
-}
-
-/// The plan with its changes sent to another server.
-fn retargeted(plan: &Plan, from: &str, to: &str) -> Plan {
-    let mut plan = plan.clone();
-    for Step { request, .. } in &mut plan.steps {
-        request.url = request.url.as_str().replace(from, to).parse().unwrap();
-    }
-    plan
 }

@@ -3,14 +3,17 @@
 //! A plan holds the look-up that was made and the one change that would be. A run sends that change once,
 //! whatever happens, and then repeats the look-up to say what Evergent shows.
 
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::client::{Answer, Api, scalar};
+use super::client::{Answer, Api};
 use super::profile::{Call, Form, Profile, State};
 use super::subscriptions::{self, Held};
+use crate::draft::{self, Draft};
 use crate::error::{Error, Kind, Result};
 use crate::intent::Intent;
-use crate::plan::{Fact, Plan, RunReport, Step};
+use crate::plan::{Fact, Plan, RunReport};
+use crate::say::scalar;
 use crate::session::Session;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -42,15 +45,15 @@ pub(super) async fn plan(session: &Session, intent: &Intent) -> Result<Plan> {
     let customer = customer(&api.profile, intent)?;
     let wish = Wish::new(session, &api.profile, call, intent)?;
 
+    let mut draft = Draft::new(&api, session, intent);
     let look = subscriptions::request(&api, customer)?;
-    let (held, status) = subscriptions::read(&api, session, &look).await?;
+    let held = subscriptions::held(&api, &draft.look(look).await?)?;
     let param = if call == Call::ChangeService {
         "from"
     } else {
         "service"
     };
-    let (target, doubts) =
-        subscriptions::target(call, &held, customer, param, given(intent, param))?;
+    let (target, doubts) = subscriptions::target(call, intent, &held, customer, param)?;
 
     let summary = summary(call, intent, target, customer);
     let mut fields: Vec<(String, Value)> = vec![(
@@ -61,48 +64,46 @@ pub(super) async fn plan(session: &Session, intent: &Intent) -> Result<Plan> {
         let value = if key == param {
             Some(target.service.as_str())
         } else {
-            given(intent, key)
+            intent.param(key)
         };
         if let (Some(Some(field)), Some(value)) = (method.fields.get(key), value) {
             fields.push((field.clone(), value.into()));
         }
     }
-    fields.extend(wish.length.clone());
+    fields.extend(wish.length);
     let change = api.request(call, summary.clone(), fields)?;
 
-    let mut warnings = doubts;
-    warnings.extend(wish.warnings.iter().cloned());
-    if let Some(to) = given(intent, "to")
+    draft.warnings = doubts;
+    draft.warnings.extend(wish.warnings);
+    if let Some(to) = intent.param("to")
         && let Some(already) = held.iter().find(|h| h.service == to)
     {
-        warnings.push(format!(
+        draft.warn(format!(
             "The customer already holds {} ({})",
             already.label(),
             already.status()
         ));
     }
-    let mut memo = Map::new();
-    memo.insert("service".into(), target.service.clone().into());
-    if let Some(to) = given(intent, "to") {
-        memo.insert("to".into(), to.into());
+    draft.remember(&Memo {
+        customer: customer.to_owned(),
+        service: target.service.clone(),
+        to: intent.param("to").map(str::to_owned),
+    })?;
+    if let (Call::Remove, Some(end)) = (call, target.valid_until()) {
+        draft.preview.push(Fact::new("Usable until", end));
     }
-    let preview = match (call, target.valid_until()) {
-        (Call::Remove, Some(end)) => vec![Fact::new("Usable until", end)],
-        _ => Vec::new(),
-    };
-    Ok(Plan {
-        connector: "evergent",
-        action: intent.action.id,
-        user: intent.user.clone(),
-        summary,
-        before: target.facts(),
-        steps: vec![Step::made(look, status), Step::planned(change)],
-        warnings,
-        preview,
-        handout: None,
-        made_at: session.now(),
-        memo,
-    })
+    draft.before = target.facts();
+    Ok(draft.planned(summary, vec![change]))
+}
+
+/// What a run needs to know.
+#[derive(Serialize, Deserialize)]
+struct Memo {
+    customer: String,
+    service: String,
+    /// The service that it was to change to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
 }
 
 /// The value that says who the customer is.
@@ -136,21 +137,11 @@ struct Wish {
 impl Wish {
     fn new(session: &Session, profile: &Profile, call: Call, intent: &Intent) -> Result<Self> {
         let method = profile.method(call)?;
-        for param in intent.action.params {
-            // A placeholder may have brought in nothing.
-            if param.required && intent.required(param.key)?.trim().is_empty() {
-                return Err(Error::invalid(
-                    param.key,
-                    format!("{}: {} is empty", intent.action.name, param.label),
-                )
-                .hint(format!("Give it: --param {}=…", param.key)));
-            }
-        }
         let mut wish = Self {
             length: None,
             warnings: Vec::new(),
         };
-        if let (Some(from), Some(to)) = (given(intent, "from"), given(intent, "to"))
+        if let (Some(from), Some(to)) = (intent.param("from"), intent.param("to"))
             && from == to
         {
             return Err(
@@ -164,7 +155,7 @@ impl Wish {
                     "The service is not sent, because methods.{}.fields.service is null in the instance profile: Evergent decides what it applies to",
                     call.name()
                 ));
-            } else if field.is_none() && given(intent, param).is_some() {
+            } else if field.is_none() && intent.param(param).is_some() {
                 return Err(Error::invalid(
                     param,
                     format!(
@@ -175,7 +166,7 @@ impl Wish {
                 .hint(format!("Leave {param} empty, or give the field's name in the instance profile")));
             }
         }
-        if let Some(days) = given(intent, "days").map(str::to_owned) {
+        if let Some(days) = intent.param("days").map(str::to_owned) {
             match &method.length {
                 None => wish.warnings.push(format!(
                     "The length of {days} days is not sent: Evergent's field for it is not publicly known, so the pause will last as long as Evergent decides. Set methods.pauseSubscription.length in the instance profile once you know the field"
@@ -199,14 +190,9 @@ impl Wish {
     }
 }
 
-/// A parameter that says something.
-fn given<'a>(intent: &'a Intent, key: &str) -> Option<&'a str> {
-    intent.param(key).map(str::trim).filter(|v| !v.is_empty())
-}
-
 fn summary(call: Call, intent: &Intent, target: &Held, customer: &str) -> String {
     let what = format!("{} of customer {customer}", target.label());
-    let param = |key| given(intent, key).unwrap_or_default();
+    let param = |key| intent.param(key).unwrap_or_default();
     match call {
         Call::RedeemCoupon => format!("Redeem coupon {} on {what}", param("coupon_code")),
         Call::ChangeService => format!("Change {what} to {}", param("to")),
@@ -225,24 +211,26 @@ pub(super) async fn run(session: &Session, plan: &Plan) -> RunReport {
 
 async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
     let api = Api::new(&session.account)?;
-    let incomplete = || Error::invalid("plan", "the plan lacks one of its steps: make it anew");
-    let call = Call::of_action(plan.action).ok_or_else(incomplete)?;
-    let change = plan.changes().next().ok_or_else(incomplete)?;
-    let look = plan
-        .steps
-        .iter()
-        .find(|s| !s.request.changes)
-        .ok_or_else(incomplete)?;
-    let memo = |key: &str| plan.memo.get(key).and_then(Value::as_str);
-    let service = memo("service").ok_or_else(incomplete)?;
-
-    let sent = api.send(session, call, &change.request).await;
-    let Answer { fields, .. } = sent.map_err(|e| look_at(e, plan))?;
+    let memo: Memo = draft::memo(plan)?;
+    let change = draft::sole_change(plan)?;
+    let (Some(call), Some(look)) = (
+        Call::of_action(plan.action),
+        plan.steps.iter().find(|s| !s.request.changes),
+    ) else {
+        return Err(draft::unusable("it lacks one of its steps"));
+    };
+    let sent = api.send(session, call, change).await;
+    let place = format!(
+        "the subscriptions of customer {} in Evergent",
+        memo.customer
+    );
+    let Answer { fields } = sent.map_err(|e| e.after_change(&place))?;
 
     // From here on the change is made: nothing below may turn it into a failure.
-    let subject = memo("to").unwrap_or(service);
+    let service = memo.service.as_str();
+    let subject = memo.to.as_deref().unwrap_or(service);
     let (after, seen) = match subscriptions::read(&api, session, &look.request).await {
-        Ok((held, _)) => {
+        Ok(held) => {
             let now = held.iter().filter(|h| h.service == subject);
             // Of several with that id, the one whose state is the expected one tells most.
             let now = now.max_by_key(|h| Some(h.state) == expected(call));
@@ -271,17 +259,6 @@ async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
     }
     report.after = after;
     Ok(report)
-}
-
-/// An unknown outcome, with the place to look at.
-fn look_at(error: Error, plan: &Plan) -> Error {
-    if error.kind != Kind::Unknown {
-        return error;
-    }
-    error.hint(format!(
-        "Look in Evergent before repeating it, whether this was done: {}. It was sent once and not again",
-        plan.summary
-    ))
 }
 
 /// The state that a change should lead to.

@@ -4,11 +4,11 @@
 
 use serde_json::{Map, Value};
 
-use super::client::{Answer, Api, scalar};
+use super::client::{Answer, Api};
 use super::profile::Call;
-use super::subscriptions::price;
 use crate::connector::{Check, Item, ItemState, Verdict};
 use crate::error::{Error, Kind, Result};
+use crate::say::{self, scalar};
 use crate::session::Session;
 
 /// The fields of a product that are worth keeping.
@@ -30,7 +30,7 @@ pub(super) async fn products(session: &Session) -> Result<Vec<Item>> {
     let api = Api::new(&session.account)?;
     session.progress("Products", 0, None);
     let request = api.request(Call::Products, "Read the products".into(), Vec::new())?;
-    let Answer { fields, .. } = api.send(session, Call::Products, &request).await?;
+    let Answer { fields } = api.send(session, Call::Products, &request).await?;
     let list = &api.profile.method(Call::Products)?.list;
     let malformed = |why: String| {
         Error::new(
@@ -75,7 +75,9 @@ fn item(product: &Map<String, Value>) -> Option<Item> {
             .unwrap_or_else(|| id.clone()),
         group: text("productCategory"),
         detail: detail(
-            price(product.get("retailPrice"), text("currencyCode")),
+            product
+                .get("retailPrice")
+                .and_then(|p| say::decimal(p, text("currencyCode").as_deref())),
             text("duration"),
             text("period"),
         ),
@@ -112,7 +114,7 @@ pub(super) async fn check(session: &Session) -> Result<Vec<Check>> {
     let partner = api.partner();
     let what = "Credentials";
     Ok(match products(session).await {
-        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Cancelled) => return Err(error),
+        Err(error) if error.is_local() => return Err(error),
         // Evergent says no in the same way to a bad key and to much else.
         Err(error) if matches!(error.kind, Kind::Refused | Kind::NotFound) => {
             let failed = Check::failed(what, &error);

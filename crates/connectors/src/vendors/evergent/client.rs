@@ -12,6 +12,7 @@ use crate::account::Account;
 use crate::definition::Idempotency;
 use crate::error::{Error, Kind, Result, Stage};
 use crate::request::{Body, Credential, Method, Reply, Request, mask};
+use crate::say::scalar;
 use crate::session::Session;
 
 /// One instance, as its settings describe it.
@@ -21,10 +22,9 @@ pub(super) struct Api {
     partner: String,
 }
 
-/// A successful answer: the fields inside its wrapper, and the HTTP status.
+/// A successful answer: the fields inside its wrapper.
 pub(super) struct Answer {
     pub fields: Map<String, Value>,
-    pub status: u16,
 }
 
 impl Api {
@@ -97,15 +97,18 @@ impl Api {
 
     /// Sends a request and judges its answer.
     pub async fn send(&self, session: &Session, call: Call, request: &Request) -> Result<Answer> {
-        let wrapper = &self.profile.method(call)?.response_wrapper;
         match session.send(request).await {
-            Ok(reply) => judge(call, wrapper, &reply),
+            Ok(reply) => self.judged(call, &reply),
             Err(error) => Err(with_vendors_words(error)),
         }
     }
+
+    /// What an answer means.
+    pub fn judged(&self, call: Call, reply: &Reply) -> Result<Answer> {
+        judge(call, &self.profile.method(call)?.response_wrapper, reply)
+    }
 }
 
-/// What an answer means.
 fn judge(call: Call, wrapper: &str, reply: &Reply) -> Result<Answer> {
     let body: Value = match serde_json::from_slice(&reply.body) {
         Ok(body) => body,
@@ -138,7 +141,6 @@ fn judge(call: Call, wrapper: &str, reply: &Reply) -> Result<Answer> {
     match code.as_deref() {
         Some("1") => Ok(Answer {
             fields: message.clone(),
-            status: reply.status,
         }),
         Some("0") => Err(refused(call, reply, "0", &failures, message)),
         Some(other) if !reply.changes => Err(refused(call, reply, other, &failures, message)),
@@ -359,14 +361,4 @@ fn with_vendors_words(mut error: Error) -> Error {
         error.message = format!("{}; Evergent says: {said}", error.message);
     }
     error
-}
-
-/// A text, or a number or flag as text: the vendor writes the same field either way.
-pub(super) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        _ => None,
-    }
 }

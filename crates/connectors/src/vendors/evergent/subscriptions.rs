@@ -5,12 +5,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::client::{Answer, Api, scalar};
+use super::client::{Answer, Api};
 use super::profile::{Call, Profile, State};
 use crate::error::{Error, Kind, Result};
+use crate::intent::Intent;
 use crate::plan::Fact;
-use crate::request::Request;
+use crate::request::{Reply, Request};
+use crate::say::{self, scalar};
 use crate::session::Session;
+use crate::target::{Candidate, Words, one};
 
 /// One subscription.
 pub(super) struct Held {
@@ -88,7 +91,9 @@ impl Held {
         );
         add(
             "Price",
-            price(self.fields.get("priceCharged"), self.text("currencyCode")),
+            self.fields
+                .get("priceCharged")
+                .and_then(|p| say::decimal(p, self.text("currencyCode").as_deref())),
         );
         add("Paid by", self.text("paymentMethod"));
         add("Promotions", self.promotions());
@@ -123,13 +128,14 @@ pub(super) fn request(api: &Api, customer: &str) -> Result<Request> {
     api.request(Call::Subscriptions, purpose, fields)
 }
 
-/// Sends the look-up: what is held, and the status of the answer.
-pub(super) async fn read(
-    api: &Api,
-    session: &Session,
-    request: &Request,
-) -> Result<(Vec<Held>, u16)> {
-    let Answer { fields, status } = api.send(session, Call::Subscriptions, request).await?;
+/// Sends the look-up: what is held.
+pub(super) async fn read(api: &Api, session: &Session, request: &Request) -> Result<Vec<Held>> {
+    held(api, &session.send(request).await?)
+}
+
+/// What is held, as the look-up's answer tells it.
+pub(super) fn held(api: &Api, reply: &Reply) -> Result<Vec<Held>> {
+    let Answer { fields } = api.judged(Call::Subscriptions, reply)?;
     let list = &api.profile.method(Call::Subscriptions)?.list;
     let entries = match fields.get(list) {
         None | Some(Value::Null) => Vec::new(),
@@ -147,7 +153,7 @@ pub(super) async fn read(
         })?;
         held.push(Held::new(&api.profile, entry));
     }
-    Ok((held, status))
+    Ok(held)
 }
 
 /// Whether an action makes sense for a subscription.
@@ -182,164 +188,124 @@ fn fit(call: Call, held: &Held) -> Fit {
     }
 }
 
+/// What is to be done to a subscription, after "no subscription".
+fn purpose(call: Call) -> &'static str {
+    match call {
+        Call::Pause => "to pause",
+        Call::Resume => "to resume",
+        Call::Reactivate => "to reactivate",
+        Call::Remove => "to remove",
+        Call::ChangeService => "to change",
+        _ => "to redeem a coupon on",
+    }
+}
+
 /// What an action cannot do, for when it is asked to.
 fn rule(call: Call) -> &'static str {
     match call {
-        Call::Pause => "only an active subscription can be paused",
-        Call::Resume => "only a paused subscription can be resumed",
-        Call::Reactivate => "only a subscription marked for cancellation can be reactivated",
-        Call::Remove => "what is cancelled already cannot be removed again",
-        _ => "a subscription without a serviceID cannot be named in a request",
+        Call::Pause => "Only an active subscription can be paused",
+        Call::Resume => "Only a paused subscription can be resumed",
+        Call::Reactivate => "Only a subscription marked for cancellation can be reactivated",
+        Call::Remove => "What is cancelled already cannot be removed again",
+        _ => "A subscription without a serviceID cannot be named in a request",
     }
 }
 
 const OTHER_NAME: &str =
     "If Evergent names that state otherwise here, correct statuses in the instance profile";
+const NOTHING: &str = "Check the user's customer_id, and customer.field in the instance profile; an instance whose list has another name needs methods.getActiveSubscriptions.list";
 
-/// The subscription that an action is about, and what makes that unsure. `param` is the parameter by which
-/// it is chosen, `chosen` its value.
+/// The subscription that an action is about, and what makes that unsure. `param` is the parameter by which it is
+/// chosen.
 pub(super) fn target<'a>(
     call: Call,
+    intent: &Intent,
     held: &'a [Held],
     customer: &str,
     param: &str,
-    chosen: Option<&str>,
 ) -> Result<(&'a Held, Vec<String>)> {
-    let missing = |message: String| {
-        Error {
-            field: chosen.map(|_| param.to_owned()),
-            ..Error::new(Kind::NotFound, message)
-        }
-        .details(json!({ "subscriptions": held.iter().map(described).collect::<Vec<_>>() }))
-    };
-    if held.is_empty() {
-        return Err(missing(format!("customer {customer} has no subscriptions in Evergent"))
-            .hint("Check the user's customer_id, and customer.field in the instance profile; an instance whose list has another name needs methods.getActiveSubscriptions.list"));
-    }
-    let all: Vec<_> = held
-        .iter()
-        .filter(|h| chosen.is_none_or(|c| h.service == c))
-        .collect();
-    if let (Some(chosen), true) = (chosen, all.is_empty()) {
-        return Err(missing(format!(
-            "customer {customer} does not hold {chosen}, but {}",
-            listed(held)
-        ))
-        .hint(format!("Choose one of these with {param}")));
-    }
+    let chosen = intent.param(param);
     let mut sure = Vec::new();
     let mut unsure = Vec::new();
-    for one in all {
+    // A subscription without an id cannot be named in a request.
+    for one in held.iter().filter(|h| !h.service.is_empty()) {
         match fit(call, one) {
-            // A subscription without an id cannot be named in a request.
-            _ if one.service.is_empty() => {}
+            _ if chosen.is_some_and(|c| c != one.service) => {}
             Fit::Yes => sure.push((one, None)),
             Fit::Unsure(why) => unsure.push((one, Some(why))),
             Fit::No => {}
         }
     }
-    let fitting = if sure.is_empty() { unsure } else { sure };
+    let mut fitting = if sure.is_empty() { unsure } else { sure };
     // Free tiers are not what is meant when there is a paid subscription beside them.
-    let paid: Vec<_> = fitting.iter().filter(|(h, _)| !h.freemium).collect();
-    let fitting: Vec<_> = if chosen.is_none() && !paid.is_empty() {
-        paid
-    } else {
-        fitting.iter().collect()
-    };
-    let Some((first, why)) = fitting.first() else {
-        if let Some(one) = held.iter().find(|h| Some(h.service.as_str()) == chosen) {
-            return Err(Error::invalid(
-                param,
-                format!(
-                    "{} of customer {customer} is {}, and {}",
-                    one.label(),
-                    one.status(),
-                    rule(call)
-                ),
-            )
-            .hint(OTHER_NAME));
-        }
-        return Err(missing(format!(
-            "customer {customer} has no subscription for {}: {}, and {}",
-            call.name(),
-            listed(held),
-            rule(call)
-        ))
-        .hint(OTHER_NAME));
-    };
-    if fitting.iter().any(|(h, _)| h.service != first.service) {
-        let candidates: Vec<_> = fitting.iter().map(|(h, _)| described(h)).collect();
-        let names: Vec<_> = fitting.iter().map(|(h, _)| h.service.as_str()).collect();
-        return Err(Error {
-            field: Some(param.into()),
-            ..Error::new(
-                Kind::Ambiguous,
-                format!(
-                    "customer {customer} has {} subscriptions that fit: {}",
-                    fitting.len(),
-                    names.join(", ")
-                ),
-            )
-        }
-        .hint(format!("Choose one: --param {param}={}", first.service))
-        .details(json!({ "param": param, "candidates": candidates })));
+    if chosen.is_none() && fitting.iter().any(|(h, _)| !h.freemium) {
+        fitting.retain(|(h, _)| !h.freemium);
     }
-    let mut warnings: Vec<String> = why.iter().cloned().collect();
-    if fitting.len() > 1 {
+    let mut distinct: Vec<&Held> = Vec::new();
+    for (one, _) in &fitting {
+        if !distinct.iter().any(|d| d.service == one.service) {
+            distinct.push(one);
+        }
+    }
+    let who = format!("customer {customer}");
+    let words = Words {
+        who: &who,
+        which: "",
+        noun: "subscription",
+        rest: purpose(call),
+        field: param,
+    };
+    let found = one(intent, &distinct, held, candidate, &words).map_err(|error| {
+        let Some(hint) = error.hint.clone().filter(|_| error.kind == Kind::NotFound) else {
+            return error;
+        };
+        if held.is_empty() {
+            error.hint(format!("{hint}. {NOTHING}"))
+        } else {
+            error.hint(format!("{hint}. {}. {OTHER_NAME}", rule(call)))
+        }
+    })?;
+    let same: Vec<_> = fitting
+        .into_iter()
+        .filter(|(h, _)| h.service == found.service)
+        .collect();
+    let count = same.len();
+    let mut warnings: Vec<String> = same
+        .into_iter()
+        .filter_map(|(_, why)| why)
+        .take(1)
+        .collect();
+    if count > 1 {
         warnings.push(format!(
-            "Customer {customer} holds {} {} times; a request cannot say which, so Evergent decides",
-            first.service,
-            fitting.len()
+            "Customer {customer} holds {} {count} times; a request cannot say which, so Evergent decides",
+            found.service
         ));
     }
-    Ok((first, warnings))
+    Ok((found, warnings))
 }
 
-/// "Demo Monthly (`demo_monthly`) is ACTIVE, …".
-fn listed(held: &[Held]) -> String {
-    let all: Vec<_> = held
-        .iter()
-        .map(|h| format!("{} is {}", h.label(), h.status()))
-        .collect();
-    all.join(", ")
-}
-
-fn described(held: &Held) -> Value {
-    json!({
-        "id": held.service,
-        "name": held.name,
-        "status": held.status,
-        "valid_until": held.valid_until(),
-    })
+fn candidate(held: &Held) -> Candidate {
+    let status = held.status();
+    Candidate {
+        id: held.service.clone(),
+        brief: match &held.name {
+            Some(name) if !held.service.is_empty() => {
+                format!("{} ({name}, {status})", held.service)
+            }
+            _ => format!("{} ({status})", held.label()),
+        },
+        facts: json!({
+            "name": held.name,
+            "status": held.status,
+            "valid_until": held.valid_until(),
+        }),
+    }
 }
 
 /// Milliseconds since 1970 as people read them; anything else as it is.
-pub(super) fn instant(text: &str) -> String {
+fn instant(text: &str) -> String {
     text.parse()
         .ok()
         .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
-        .map_or_else(
-            || text.to_owned(),
-            |t| t.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-        )
-}
-
-/// "9.99 USD". The vendor sends decimals as JSON numbers, some as texts.
-pub(super) fn price(amount: Option<&Value>, currency: Option<String>) -> Option<String> {
-    let amount = amount.and_then(|a| match a {
-        Value::Number(n) if n.is_f64() => n.as_f64().map(|f| {
-            let short = format!("{f:.2}");
-            // More than cents is shown as it is.
-            if short.parse() == Ok(f) {
-                short
-            } else {
-                n.to_string()
-            }
-        }),
-        other => scalar(other).filter(|s| !s.is_empty()),
-    })?;
-    Some(match currency {
-        Some(currency) => format!("{amount} {currency}"),
-        None => amount,
-    })
+        .map_or_else(|| text.to_owned(), say::moment)
 }

@@ -3,8 +3,9 @@
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use super::{received, session, session_at, shown_check, site, with};
+use super::{session, session_at, site};
 use crate::Verdict;
+use crate::testing::golden::{received, shown_check, with};
 use crate::testing::{self, Vendor};
 use crate::vendors::chargify::Chargify;
 

@@ -1,17 +1,16 @@
 //! Runs: the one change that is sent, what its answer proves, and what is said when it proves nothing.
 
-use std::sync::atomic::Ordering;
-
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
 use super::{
-    CREATE, SUBSCRIPTIONS, canceled, coupon, list_of, plan, received, retargeted, session,
-    session_at, shown_report, silver, subscription, vendor_for_create, vendor_with, with, wrapped,
+    CREATE, CUSTOMER_123, SITE, SUBSCRIPTIONS, canceled, coupon, list_of, silver, subscription,
+    vendor_for_create, vendor_with, wrapped,
 };
-use crate::testing::{Vendor, hang_up};
+use crate::testing::Vendor;
+use crate::testing::golden::{Golden, Pairs, shown_report, with};
 use crate::vendors::chargify::Chargify;
-use crate::{Outcome, Plan, RunReport, Session};
+use crate::{Outcome, Plan, RunReport};
 
 const DELAYED: &str = "POST /subscriptions/71/delayed_cancel.json";
 const DELETE: &str = "DELETE /subscriptions/71.json";
@@ -20,8 +19,7 @@ const AGAIN: &str = "GET /subscriptions/71.json";
 
 /// An action, planned; what comes next is the run's.
 struct Planned {
-    vendor: Vendor,
-    session: Session,
+    golden: Golden,
     plan: Plan,
 }
 
@@ -56,48 +54,35 @@ impl Planned {
         .await
     }
 
-    async fn new(vendor: Vendor, action: &str, params: &[(&str, &str)]) -> Self {
-        let (session, _) = session(&vendor);
-        let plan = plan(&session, action, params).await.unwrap();
-        Self {
-            vendor,
-            session,
-            plan,
-        }
+    async fn new(vendor: Vendor, action: &str, params: Pairs<'_>) -> Self {
+        let golden = Golden::on(&Chargify, SITE, vendor);
+        let plan = golden.plan(action, CUSTOMER_123, params).await.unwrap();
+        Self { golden, plan }
+    }
+
+    fn vendor(&self) -> &Vendor {
+        &self.golden.vendor
     }
 
     fn answers(self, line: &str, status: u16, body: &Value) -> Self {
-        self.vendor.json(line, status, body);
+        self.golden.json(line, status, body);
         self
     }
 
     async fn run(&self) -> RunReport {
-        self.session.run(&Chargify, &self.plan).await
+        self.golden.session.run(&Chargify, &self.plan).await
     }
 
     /// The report, and nothing else was sent than what was expected.
     async fn ran(&self) -> String {
         let report = self.run().await;
-        self.vendor.transcript().await;
-        shown_report(&report, &self.vendor)
+        self.vendor().transcript().await;
+        shown_report(&report, self.vendor())
     }
 
     /// The report, and what the vendor received after the plan's look-ups.
     async fn ran_and_sent(&self) -> String {
-        let lookups = self
-            .plan
-            .steps
-            .iter()
-            .filter(|s| s.status.is_some())
-            .count();
-        let report = self.run().await;
-        let all = received(&self.vendor).await;
-        let sent: Vec<&str> = all.split("----\n").skip(lookups).collect();
-        format!(
-            "{}==== sent\n{}",
-            shown_report(&report, &self.vendor),
-            sent.join("----\n")
-        )
+        self.golden.ran(&self.plan).await
     }
 }
 
@@ -228,7 +213,7 @@ async fn set_to_cancel_when_the_period_is_over_already() {
     let report = run.run().await;
     assert_eq!(report.outcome, Outcome::Succeeded);
     insta::assert_snapshot!(report.summary, @"Cancelled subscription 71 (Gold), whose period has ended");
-    run.vendor.transcript().await;
+    run.vendor().transcript().await;
 }
 
 /// The vendor said that it is done; that it cannot be shown takes nothing from that.
@@ -338,19 +323,19 @@ async fn every_status_has_its_outcome() {
     let mut said = Vec::new();
     for status in [302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 501, 503] {
         let run = Planned::cancel("immediately").await;
-        run.vendor.reply(
+        run.vendor().reply(
             DELETE,
             ResponseTemplate::new(status).set_body_string("Said in plain text."),
         );
         let report = run.run().await;
         let error = report.error.unwrap();
         // Whatever the answer: sent once, and nothing after it.
-        run.vendor.transcript().await;
+        run.vendor().transcript().await;
         said.push(format!(
             "{status}: {:?}, {:?}: {}",
             report.outcome,
             error.kind,
-            error.message.replace(&run.vendor.url(), "http://vendor")
+            error.message.replace(&run.vendor().url(), "http://vendor")
         ));
     }
     insta::assert_snapshot!(said.join("\n"), @r#"
@@ -372,7 +357,7 @@ async fn every_status_has_its_outcome() {
 #[tokio::test]
 async fn too_many_requests_mean_that_nothing_was_done() {
     let run = Planned::create().await;
-    run.vendor.reply(
+    run.vendor().reply(
         CREATE,
         ResponseTemplate::new(429)
             .set_body_string("Your request was denied due to a usage violation."),
@@ -395,15 +380,10 @@ async fn a_lost_answer_is_unknown_and_nothing_is_sent_again() {
         Planned::cancel("end_of_period").await,
         Planned::coupon().await,
     ] {
-        let (url, count) = hang_up().await;
-        let (session, _) = session_at(&url);
-        let plan = retargeted(&planned.plan, &planned.vendor.url(), &url);
-        let report = session.run(&Chargify, &plan).await;
-        assert_eq!(report.outcome, Outcome::Unknown, "{}", plan.action);
-        assert_eq!(count.load(Ordering::SeqCst), 1, "{}", plan.action);
+        let report = planned.golden.lost(&planned.plan).await;
+        assert_eq!(report.outcome, Outcome::Unknown, "{}", planned.plan.action);
         let hint = report.error.unwrap().hint.unwrap();
         assert!(hint.contains("in Chargify before repeating it"), "{hint}");
-        planned.vendor.transcript().await;
     }
 }
 
@@ -425,15 +405,15 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
             (Planned::coupon().await, ADD),
         ] {
             planned
-                .vendor
+                .vendor()
                 .reply(line, ResponseTemplate::new(200).set_body_string(body));
             let report = planned.run().await;
             assert_eq!(report.outcome, Outcome::Unknown, "{line} {body}");
-            planned.vendor.transcript().await;
+            planned.vendor().transcript().await;
         }
     }
     let run = Planned::create().await;
-    run.vendor.reply(
+    run.vendor().reply(
         CREATE,
         ResponseTemplate::new(201).set_body_string("<html>Gateway</html>"),
     );
@@ -458,11 +438,11 @@ async fn a_plan_that_is_not_whole_sends_nothing() {
     forgetful.memo.clear();
     let mut said = Vec::new();
     for plan in [none, two, forgetful] {
-        let report = run.session.run(&Chargify, &plan).await;
+        let report = run.golden.session.run(&Chargify, &plan).await;
         assert_eq!(report.outcome, Outcome::Failed);
         said.push(report.summary);
     }
-    run.vendor.transcript().await;
+    run.vendor().transcript().await;
     insta::assert_snapshot!(said.join("\n"), @r#"
     The plan cannot be run: it must hold one change
     The plan cannot be run: it must hold one change

@@ -6,9 +6,9 @@ use wiremock::ResponseTemplate;
 
 use super::{
     CREATE, CUSTOMER, PREVIEW, PRODUCTS, SUBSCRIPTIONS, canceled, customer, gold, plan, preview,
-    received, session, shown_check, shown_error, shown_plan, shown_report, site, subscription,
-    vendor_with, with, wrapped,
+    session, site, subscription, vendor_with, wrapped,
 };
+use crate::testing::golden::{received, shown_check, shown_error, shown_plan, shown_report, with};
 use crate::testing::{CANARY, Vendor};
 use crate::vendors::chargify::Chargify;
 

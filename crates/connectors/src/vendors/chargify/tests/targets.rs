@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    CUSTOMER, SUBSCRIPTIONS, canceled, customer, list_of, not_planned, plan, session, shown_plan,
-    silver, subscription, vendor_with, with,
+    CUSTOMER, SUBSCRIPTIONS, canceled, customer, list_of, not_planned, plan, session, silver,
+    subscription, vendor_with,
 };
 use crate::testing::Vendor;
+use crate::testing::golden::{shown_plan, with};
 
 const GOLD: &[(&str, &str)] = &[("plan", "gold")];
 
@@ -46,7 +47,7 @@ async fn a_customer_without_subscriptions() {
     insta::assert_snapshot!(not_planned(&vendor, "cancel_subscription", GOLD).await, @r#"
     NotFound at Vendor, field plan
     Customer 123 (Ada Lovelace) has no current subscription to gold
-    hint: The customer has no subscriptions at all
+    hint: Customer 123 (Ada Lovelace) has no subscriptions at all
     details: {"subscriptions":[]}
     "#);
 }
@@ -57,8 +58,8 @@ async fn a_customer_without_a_current_subscription_to_the_plan() {
     insta::assert_snapshot!(not_planned(&vendor, "cancel_subscription", GOLD).await, @r#"
     NotFound at Vendor, field plan
     Customer 123 (Ada Lovelace) has no current subscription to gold
-    hint: The customer's subscriptions: 70 (canceled 2026-11-21 12:00 UTC) to gold, 72 (active, period ends 2026-12-10 15:00 UTC) to silver
-    details: {"subscriptions":[{"id":70,"state":"canceled","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":"2026-11-21T07:00:00-05:00"},{"id":72,"state":"active","plan":"silver","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null}]}
+    hint: Subscriptions of customer 123 (Ada Lovelace): 70 (canceled 2026-11-21 12:00 UTC) to gold, 72 (active, period ends 2026-12-10 15:00 UTC) to silver
+    details: {"subscriptions":[{"id":"70","state":"canceled","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":"2026-11-21T07:00:00-05:00"},{"id":"72","state":"active","plan":"silver","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null}]}
     "#);
 }
 
@@ -85,9 +86,9 @@ async fn several_are_listed_and_none_is_taken() {
     let vendor = vendor_with(&[subscription(71, "active"), canceled(70), trial]).await;
     insta::assert_snapshot!(not_planned(&vendor, "add_coupon_code", &[("plan", "gold"), ("coupon_code", "SAVE10")]).await, @r#"
     Ambiguous at Vendor, field subscription_id
-    Customer 123 (Ada Lovelace) has 2 current subscriptions to gold: 71 (active, period ends 2026-12-10 15:00 UTC), 72 (trialing, period ends 2026-11-30 00:00 UTC)
-    hint: Choose one by the parameter subscription_id
-    details: {"candidates":[{"id":71,"state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null},{"id":72,"state":"trialing","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-11-30T00:00:00Z","canceled_at":null}]}
+    Customer 123 (Ada Lovelace) has 2 current subscriptions to gold: 71 (active, period ends 2026-12-10 15:00 UTC) to gold, 72 (trialing, period ends 2026-11-30 00:00 UTC) to gold
+    hint: Choose one: --param subscription_id=71
+    details: {"candidates":[{"id":"71","state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null},{"id":"72","state":"trialing","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-11-30T00:00:00Z","canceled_at":null}]}
     "#);
 }
 
@@ -108,8 +109,8 @@ async fn a_picked_one_must_be_the_customers() {
     insta::assert_snapshot!(not_planned(&vendor, "cancel_subscription", &picking("99")).await, @r#"
     NotFound at Vendor, field subscription_id
     Subscription 99 is not one of customer 123 (Ada Lovelace)
-    hint: The customer's subscriptions: 71 (active, period ends 2026-12-10 15:00 UTC) to gold
-    details: {"subscriptions":[{"id":71,"state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null}]}
+    hint: Subscriptions of customer 123 (Ada Lovelace): 71 (active, period ends 2026-12-10 15:00 UTC) to gold
+    details: {"subscriptions":[{"id":"71","state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null}]}
     "#);
 }
 
@@ -118,9 +119,9 @@ async fn a_picked_one_must_be_to_the_plan() {
     let vendor = vendor_with(&[subscription(71, "active"), to_silver(72, "active")]).await;
     insta::assert_snapshot!(not_planned(&vendor, "cancel_subscription", &picking("72")).await, @r#"
     NotFound at Vendor, field subscription_id
-    Subscription 72 of customer 123 (Ada Lovelace) is to silver, not to gold
-    hint: The customer's subscriptions: 71 (active, period ends 2026-12-10 15:00 UTC) to gold, 72 (active, period ends 2026-12-10 15:00 UTC) to silver
-    details: {"subscriptions":[{"id":71,"state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null},{"id":72,"state":"active","plan":"silver","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null}]}
+    Subscription 72 (active, period ends 2026-12-10 15:00 UTC) to silver is no current subscription to gold
+    hint: Subscriptions of customer 123 (Ada Lovelace): 71 (active, period ends 2026-12-10 15:00 UTC) to gold, 72 (active, period ends 2026-12-10 15:00 UTC) to silver
+    details: {"subscriptions":[{"id":"71","state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null},{"id":"72","state":"active","plan":"silver","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null}]}
     "#);
 }
 
@@ -129,9 +130,9 @@ async fn a_picked_one_must_be_current() {
     let vendor = vendor_with(&[subscription(71, "active"), canceled(70)]).await;
     insta::assert_snapshot!(not_planned(&vendor, "cancel_subscription", &picking("70")).await, @r#"
     NotFound at Vendor, field subscription_id
-    Subscription 70 of customer 123 (Ada Lovelace) is canceled, so there is nothing to change about it
-    hint: The customer's subscriptions: 71 (active, period ends 2026-12-10 15:00 UTC) to gold, 70 (canceled 2026-11-21 12:00 UTC) to gold
-    details: {"subscriptions":[{"id":71,"state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null},{"id":70,"state":"canceled","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":"2026-11-21T07:00:00-05:00"}]}
+    Subscription 70 (canceled 2026-11-21 12:00 UTC) to gold is no current subscription to gold
+    hint: Subscriptions of customer 123 (Ada Lovelace): 71 (active, period ends 2026-12-10 15:00 UTC) to gold, 70 (canceled 2026-11-21 12:00 UTC) to gold
+    details: {"subscriptions":[{"id":"71","state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null},{"id":"70","state":"canceled","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":"2026-11-21T07:00:00-05:00"}]}
     "#);
 }
 
