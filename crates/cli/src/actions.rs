@@ -6,14 +6,17 @@ use patchbay_workspace::operations::actions::{
 };
 use patchbay_workspace::operations::users::UserId;
 use patchbay_workspace::operations::{ActionsList, ActionsPlan, ActionsRun, UsersFind};
-use patchbay_workspace::{Call, Code, Error, Fact, Order, Outcome, PlanView, StepView};
+use patchbay_workspace::{
+    Action, Call, Code, Error, Fact, Handout, Order, Outcome, PlanView, StepView,
+};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::connectors::assumptions;
 use crate::host::Host;
 use crate::output::{Answer, Failure, word};
 use crate::pairs;
-use crate::table::{indented, section, table, yes};
+use crate::table::{indented, section, table};
 
 /// What to do with actions.
 #[derive(Subcommand)]
@@ -190,19 +193,36 @@ fn listed(actions: &[ActionView]) -> String {
         [
             view.connector.into(),
             action.id.into(),
-            yes(action.destructive),
+            effects(action),
             needs.join(", "),
             params.join(" "),
         ]
     });
     table(
-        ["CONNECTOR", "ACTION", "DESTRUCTIVE", "TRAITS", "PARAMETERS"],
+        ["CONNECTOR", "ACTION", "EFFECTS", "TRAITS", "PARAMETERS"],
         rows,
     )
 }
 
+/// What should be thought about before an action is run.
+fn effects(action: &Action) -> String {
+    let words = [
+        (action.destructive, "destructive"),
+        (action.moves_money, "moves money"),
+        (action.reaches_person, "a person sees it"),
+    ];
+    let said: Vec<_> = words
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, w)| *w)
+        .collect();
+    said.join(", ")
+}
+
 fn planned(reply: &PlanReply) -> String {
+    let assumed = reply.assumed.iter().copied();
     plan(&reply.plan, "will be sent")
+        + &section("Assumed, not seen on a live account", &assumptions(assumed))
 }
 
 /// A plan for people: what it comes to first, then request by request. `unsent` is said of what it did not send.
@@ -211,6 +231,13 @@ pub fn plan(plan: &PlanView, unsent: &str) -> String {
     text += &section("Warnings", &plan.warnings.join("\n"));
     text += &section("Before", &facts(&plan.before));
     text += &section("Preview", &facts(&plan.preview));
+    if let Some(handout) = &plan.handout {
+        let (label, given) = match handout {
+            Handout::Link { label, url } => (label, url.clone()),
+            Handout::Descriptor { label, json } => (label, content(json)),
+        };
+        text += &section(label, &given);
+    }
     for (number, step) in plan.steps.iter().enumerate() {
         let state = match (step.sent, step.status) {
             (true, Some(status)) => format!("was looked up ({status})"),

@@ -1,13 +1,14 @@
 //! `patchbay connectors`.
 
 use clap::{Args, Subcommand};
-use patchbay_workspace::Verdict;
 use patchbay_workspace::operations::connectors::{
     CheckView, ConnectorChange, ConnectorDetail, ConnectorId, ConnectorView, SettingState,
+    has_lines,
 };
 use patchbay_workspace::operations::{
     ConnectorsCheck, ConnectorsList, ConnectorsRemove, ConnectorsSet, ConnectorsShow, Nothing,
 };
+use patchbay_workspace::{Assumption, Verdict};
 use serde_json::json;
 
 use crate::host::Host;
@@ -50,7 +51,7 @@ pub struct Set {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     values: Vec<String>,
     /// A secret, by key or label; its value is a line of standard input (one for each --secret, in order), or is asked
-    /// for at a terminal
+    /// for at a terminal. A key file is all of standard input, and the only --secret
     #[arg(long = "secret", value_name = "KEY")]
     secrets: Vec<String>,
     /// Switch it on or off
@@ -117,10 +118,11 @@ impl Set {
             .into_iter()
             .map(|(k, v)| (k, Some(v)))
             .collect();
+        let secrets = secrets::read(self.secrets, |key| has_lines(&self.id, key))?;
         Ok(ConnectorChange {
             id: self.id,
             values,
-            secrets: secrets::read(self.secrets)?,
+            secrets,
             active: self.active,
         })
     }
@@ -265,14 +267,23 @@ fn shown(detail: &ConnectorDetail) -> String {
             &table(["", "", ""], rows),
         );
     }
-    let assumptions = definition
-        .assumptions
-        .iter()
-        .map(|a| [a.about.into(), a.text.into()]);
+    text += &section("What the check proves", definition.proves);
     text + &section(
         "Assumed, not seen on a live account",
-        &table(["", ""], assumptions),
+        &assumptions(definition.assumptions),
     )
+}
+
+/// What is assumed, about what, and where it is overridden.
+pub fn assumptions<'a>(assumed: impl IntoIterator<Item = &'a Assumption>) -> String {
+    let overridden = |a: &Assumption| {
+        a.setting
+            .map_or_else(String::new, |key| format!("setting {key}"))
+    };
+    let rows = assumed
+        .into_iter()
+        .map(|a| [a.about.into(), a.text.into(), overridden(a)]);
+    table(["", "", ""], rows)
 }
 
 fn saved(detail: &ConnectorDetail) -> Result<Answer, Failure> {

@@ -18,7 +18,8 @@ mod workspace;
 pub use error::{Code, Error, Result};
 pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, Topic};
 pub use patchbay_connectors::{
-    Ambient, Exchange, Fact, Order, Outcome, PlanView, Progress, StepView, Verdict,
+    Action, Ambient, Assumption, Exchange, Fact, Handout, Order, Outcome, PlanView, Progress,
+    StepView, Verdict,
 };
 pub use patchbay_exports::sources::AddressStyle;
 pub use patchbay_exports::{

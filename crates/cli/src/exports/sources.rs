@@ -200,7 +200,7 @@ impl Add {
 /// Reads secrets by what they are called.
 fn read(names: &[&str]) -> Result<Vec<Secret>, Failure> {
     let mut read: BTreeMap<String, Option<Secret>> =
-        secrets::read(names.iter().map(ToString::to_string).collect())?;
+        secrets::read(names.iter().map(ToString::to_string).collect(), |_| false)?;
     Ok(names
         .iter()
         .filter_map(|name| read.remove(*name).flatten())

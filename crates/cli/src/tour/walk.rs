@@ -6,7 +6,7 @@ use patchbay_sandbox::{DemoConnector, Sandbox};
 
 use super::commands::{Commands, Problem};
 
-/// One change at each vendor: the user, whose trait, the action, its parameter, and the state that it leaves.
+/// One change at each of two vendors: the user, whose trait, the action, its parameter, and the state that it leaves.
 const CHANGES: [Change; 2] = [
     Change {
         connector: "chargify",
@@ -47,7 +47,12 @@ pub async fn walk(
         sandbox.url()
     ))?;
     for connector in sandbox.connectors() {
-        configure(commands, &connector).await?;
+        if CHANGES
+            .iter()
+            .any(|change| change.connector == connector.id)
+        {
+            configure(commands, &connector).await?;
+        }
     }
     let list = commands.run(&["connectors", "list"], 0, &[]).await?;
     for change in &CHANGES {
@@ -231,9 +236,14 @@ pub async fn clean(commands: &mut Commands) -> Result<(), Problem> {
             .await?;
     }
     let list = commands.run(&["connectors", "list"], 0, &[]).await?;
-    let forgotten = list.matches("api_key missing").count();
-    expect(forgotten == CHANGES.len(), "a removed key is still there")?;
-    Ok(())
+    let forgotten = |change: &Change| {
+        list.lines()
+            .any(|line| line.starts_with(change.connector) && line.contains("api_key missing"))
+    };
+    expect(
+        CHANGES.iter().all(forgotten),
+        "a removed key is still there",
+    )
 }
 
 fn expect(right: bool, problem: &str) -> Result<(), Problem> {

@@ -16,6 +16,12 @@ fn members(value: &Value) -> Vec<&str> {
         .collect()
 }
 
+/// The connector of that id in a list.
+fn of(list: &Value, id: &str) -> Value {
+    let mut all = list.as_array().unwrap().iter();
+    all.find(|known| known["id"] == id).unwrap().clone()
+}
+
 #[test]
 fn connectors() {
     let room = Room::ready();
@@ -44,14 +50,22 @@ fn connectors() {
         for action in connector["actions"].as_array().unwrap() {
             assert_eq!(
                 members(action),
-                ["id", "name", "destructive", "requires", "params"]
+                [
+                    "id",
+                    "name",
+                    "destructive",
+                    "moves_money",
+                    "reaches_person",
+                    "requires",
+                    "params"
+                ]
             );
             for param in action["params"].as_array().unwrap() {
                 assert_eq!(members(param)[..3], ["key", "type", "required"]);
             }
         }
     }
-    let chargify = &list[0];
+    let chargify = &of(&list, "chargify");
     assert_eq!(
         (&chargify["id"], &chargify["category"], &chargify["active"]),
         (&json!("chargify"), &json!("billing"), &json!(true))
@@ -79,7 +93,7 @@ fn connectors() {
         assert_eq!(members(one), ["what", "verdict", "detail"]);
     }
     assert_eq!(
-        room.json(&["connectors", "list"])[0]["checked"]["verdict"],
+        of(&room.json(&["connectors", "list"]), "chargify")["checked"]["verdict"],
         "proven"
     );
 
@@ -95,7 +109,8 @@ fn connectors() {
         room.json(&["connectors", "remove", "chargify"]),
         json!({ "removed": "chargify" })
     );
-    assert_eq!(room.json(&["connectors", "list"])[0]["active"], false);
+    let list = room.json(&["connectors", "list"]);
+    assert_eq!(of(&list, "chargify")["active"], false);
 }
 
 #[test]
@@ -145,10 +160,12 @@ fn actions() {
         .map(|a| a["id"].as_str().unwrap())
         .collect();
     assert_eq!(ids[..2], ["redeem_coupon", "change_service"]);
-    assert_eq!(
-        room.json(&["actions", "list"]).as_array().unwrap().len(),
-        ids.len() + 3
-    );
+    let all = room.json(&["actions", "list"]);
+    let theirs = |id: &str| {
+        let all = all.as_array().unwrap().iter();
+        all.filter(|action| action["connector"] == id).count()
+    };
+    assert_eq!((theirs("evergent"), theirs("chargify")), (ids.len(), 3));
 
     let wanted = ["chargify", "cancel_subscription", "--param", "plan=gold"];
     let plan = room.json(&[&["actions", "plan"], &wanted[..], &USER[..]].concat());

@@ -10,6 +10,7 @@ mod documents;
 mod exports;
 mod hosts;
 mod people;
+mod rehearsals;
 mod room;
 mod sandbox;
 mod secrets;

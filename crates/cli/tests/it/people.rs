@@ -17,7 +17,6 @@ fn the_main_job() {
         ended.out
     };
     show(&["apps", "list"]);
-    show(&["connectors", "list"]);
     show(&["connectors", "check", "chargify"]);
     show(&["connectors", "show", "chargify"]);
     show(&["catalogue", "list", "chargify", "products"]);
@@ -30,7 +29,7 @@ fn the_main_job() {
         "--search",
         "gold",
     ]);
-    show(&["actions", "list"]);
+    show(&["actions", "list", "chargify"]);
     show(&["users", "list"]);
     let cancel = [
         "chargify",

@@ -79,25 +79,37 @@ impl Room {
         room
     }
 
-    /// A room with a keychain and a sandbox, whose two connectors are configured and active.
+    /// A room with a keychain and a sandbox, of which two connectors are configured and active.
     pub fn ready() -> Self {
         let mut room = Self::new();
         room.start_sandbox();
-        for connector in room.sandbox().connectors() {
-            let mut arguments = vec!["connectors".to_owned(), "set".into(), connector.id.into()];
-            for (key, value) in &connector.settings {
-                arguments.extend(["--set".into(), format!("{key}={value}")]);
-            }
-            arguments.extend([
-                "--secret".into(),
-                "api_key".into(),
-                "--active".into(),
-                "true".into(),
-            ]);
-            let ended = room.with_input(&arguments, format!("{}\n", connector.secrets["api_key"]));
-            assert_eq!(ended.code, Some(0), "{ended:?}");
+        for id in ["chargify", "evergent"] {
+            room.configure(id);
         }
         room
+    }
+
+    /// Has a connector talk to the sandbox, and activates it.
+    pub fn configure(&self, id: &str) {
+        let connectors = self.sandbox().connectors();
+        let connector = connectors.iter().find(|known| known.id == id).unwrap();
+        let set = |arguments: &[String], input: &str| {
+            let arguments = [
+                &["connectors".to_owned(), "set".into(), id.into()],
+                arguments,
+            ];
+            let ended = self.with_input(&arguments.concat(), input);
+            assert_eq!(ended.code, Some(0), "{ended:?}");
+        };
+        let values = connector.settings.iter();
+        let values: Vec<String> = values
+            .flat_map(|(key, value)| ["--set".into(), format!("{key}={value}")])
+            .collect();
+        set(&values, "");
+        for (key, value) in &connector.secrets {
+            set(&["--secret".into(), (*key).into()], value);
+        }
+        set(&["--active".into(), "true".into()], "");
     }
 
     /// Starts the sandbox, always at the same time of its own.

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use std::sync::Arc;
 
-use patchbay_connectors::{Account, ParamKind, Setting};
+use patchbay_connectors::{Account, Connector, ParamKind, Setting, SettingKind};
 use rusqlite::params;
 
 pub(super) use saving::set;
@@ -86,6 +86,10 @@ pub struct ActionShort {
     pub name: &'static str,
     /// Takes something away, or cannot be undone in place.
     pub destructive: bool,
+    /// May charge or refund money.
+    pub moves_money: bool,
+    /// A real person sees it at once.
+    pub reaches_person: bool,
     /// The traits that it needs: one of each group.
     pub requires: Vec<Vec<&'static str>>,
     /// Its parameters.
@@ -268,11 +272,21 @@ pub(super) async fn list(call: &Call, _: Nothing) -> Result<Vec<ConnectorView>> 
     Ok(views)
 }
 
+/// Whether a secret has several lines, so that whoever reads it must take all of them. Unknown names have not.
+pub fn has_lines(connector: &str, setting: &str) -> bool {
+    let definition = patchbay_connectors::find(connector).map(Connector::definition);
+    definition
+        .and_then(|definition| definition.setting(setting))
+        .is_some_and(|setting| matches!(setting.kind, SettingKind::File | SettingKind::Json))
+}
+
 fn short(action: &'static patchbay_connectors::Action) -> ActionShort {
     ActionShort {
         id: action.id,
         name: action.name,
         destructive: action.destructive,
+        moves_money: action.moves_money,
+        reaches_person: action.reaches_person,
         requires: action.requires.iter().map(|group| group.to_vec()).collect(),
         params: action
             .params
