@@ -1,3 +1,4 @@
+export { ActionBadges } from "./action-badges";
 export { Badge, EnvironmentBadge, environmentWords, StatusBadge, type Tone } from "./badge";
 export { Button, IconButton } from "./button";
 export { CodeBlock, CopyButton } from "./code-block";

@@ -37,6 +37,8 @@ export interface Host {
   chooseExport(app: string): Promise<OfferedFile | null>;
   /** Asks where to, and writes the history; null when dismissed, else the file's name. */
   saveHistory(app: string): Promise<string | null>;
+  /** Opens a link in the system's browser: https alone, and nothing that names a user. */
+  openLink(url: string): Promise<void>;
   startup(): Promise<Startup>;
   /** A file was dropped on the window (or given by a second start), to be opened by `exports.open_offered`. */
   onExport(handler: (event: ExportEvent) => void): Promise<() => void>;

@@ -67,6 +67,14 @@ name: string,
  */
 destructive: boolean, 
 /**
+ * May charge or refund money.
+ */
+moves_money: boolean, 
+/**
+ * A real person sees it at once.
+ */
+reaches_person: boolean, 
+/**
  * The traits that it needs: one of each group.
  */
 requires: Array<Array<string>>, 
@@ -2439,6 +2447,10 @@ curl: Array<string>,
  * After this it must be planned again, RFC 3339.
  */
 expires_at: string, 
+/**
+ * What is assumed of the action, its traits and its catalogues, not seen on a live account.
+ */
+assumed: Array<Assumption>, 
 /**
  * What must be typed to run it, in a production app.
  */

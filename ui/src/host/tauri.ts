@@ -61,6 +61,7 @@ export const tauriHost: Host = {
   call,
   chooseExport: (app) => ask<OfferedFile | null>("choose_export", { app }),
   saveHistory: (app) => ask<string | null>("save_history", { app }),
+  openLink: (url) => ask<void>("open_link", { url }),
   startup,
   onExport,
   onSchedule: (handler) => listen("schedule", () => handler()),

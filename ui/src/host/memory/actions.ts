@@ -153,6 +153,7 @@ export const actionHandlers: Handlers = {
           ]
         : [],
       before,
+      assumed: definition.assumptions.filter((a) => a.about === action.id),
       curl: steps.map(curl),
       expires_at: new Date(Date.now() + 600_000).toISOString(),
       ...(current?.environment === "production" ? { confirm: current.name } : {}),

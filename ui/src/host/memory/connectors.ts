@@ -322,6 +322,8 @@ function view(c: ConnectorDetail): ConnectorView {
       id: a.id,
       name: a.name,
       destructive: a.destructive,
+      moves_money: a.moves_money,
+      reaches_person: a.reaches_person,
       requires: a.requires,
       params: a.params.map((p) => ({ key: p.key, type: p.kind.type, required: p.required })),
     })),

@@ -34,6 +34,8 @@ export interface MemoryHost extends Host {
   state: State;
   /** Every call so far, in order. */
   calls: { name: OperationName; request: unknown; app: string }[];
+  /** The links that were opened, in order. */
+  opened: string[];
   /** Lets a file be dropped. */
   drop: (event: ExportEvent) => void;
   /** Lets the schedule look at sources. */
@@ -66,6 +68,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     ...handlers,
   };
   const calls: MemoryHost["calls"] = [];
+  const opened: string[] = [];
   const listeners = new Set<(event: ExportEvent) => void>();
   const clocks = new Set<() => void>();
 
@@ -96,6 +99,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
   return {
     state,
     calls,
+    opened,
     call,
     drop: (event) => {
       for (const listener of listeners) listener(event);
@@ -105,6 +109,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     },
     chooseExport: async () => ({ file: "file-1", name: openedExport(state).name }),
     saveHistory: async () => "history.json",
+    openLink: async (url) => void opened.push(url),
     startup: async () => ({ version: "0.1.0", app: state.apps[0]?.id ?? "default", ...startup }),
     onExport: async (handler) => {
       listeners.add(handler);

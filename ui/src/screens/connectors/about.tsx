@@ -1,6 +1,6 @@
 // What a connector can do, and what is assumed of its vendor: all from the definition.
 import { Link } from "@tanstack/react-router";
-import { Badge, CopyButton, Facts, Note, Panel, plural } from "../../components";
+import { ActionBadges, CopyButton, Facts, Note, Panel, plural } from "../../components";
 import type { Definition } from "../../host";
 import styles from "./connectors.module.css";
 
@@ -16,9 +16,10 @@ export function Assumptions({ definition }: { definition: Definition }) {
   return (
     <Note tone="warn" title="Assumed, not confirmed">
       <ul className={styles.assumptions}>
-        {definition.assumptions.map(({ about, text }) => (
+        {definition.assumptions.map(({ about, text, setting }) => (
           <li key={about + text}>
             <strong>{name(about)}:</strong> {text}
+            {setting !== null && ` Change it in the setting ${name(setting)}.`}
           </li>
         ))}
       </ul>
@@ -35,21 +36,7 @@ export function Actions({ definition, active }: { definition: Definition; active
           <li key={a.id}>
             <span className={styles.actionHead}>
               <strong>{a.name}</strong>
-              {a.destructive && (
-                <Badge tone="bad" icon="triangle-alert">
-                  destructive
-                </Badge>
-              )}
-              {a.moves_money && (
-                <Badge tone="warn" icon="arrow-up-right">
-                  moves money
-                </Badge>
-              )}
-              {a.acceptance === "silent" && (
-                <Badge tone="unsure" icon="eye-off">
-                  success proves nothing
-                </Badge>
-              )}
+              <ActionBadges action={a} />
               {active && (
                 <Link
                   to="/test-action"
@@ -83,19 +70,24 @@ export function Traits({ definition }: { definition: Definition }) {
   );
 }
 
-export function About({ definition: { id, docs_url, catalogues, limits } }: { definition: Definition }) {
-  const links = catalogues.map((c, i) => (
-    <span key={c.id}>
-      {i > 0 && ", "}
+export function About({
+  definition: { id, docs_url, catalogues, limits, proves },
+}: {
+  definition: Definition;
+}) {
+  const links = catalogues.map((c) => (
+    <span key={c.id} className={styles.catalogue}>
       <Link to="/catalogue/$connector/$kind" params={{ connector: id, kind: c.id }}>
         {c.name}
-      </Link>
+      </Link>{" "}
+      {c.help}
     </span>
   ));
   return (
     <Panel title="About">
       <Facts
         facts={[
+          { label: "What the check proves", value: proves },
           ...(links.length > 0 ? [{ label: "Catalogues", value: links }] : []),
           {
             label: "Limits",

@@ -15,12 +15,26 @@ test("lists connectors by category and finds one", async () => {
   expect(screen.getByText(/No connector fits/)).toBeTruthy();
 });
 
+test("filters by what is set up and what needs attention, with counts, and finds by what a connector can do", async () => {
+  const { user } = renderApp("/connectors");
+  await user.click(await screen.findByRole("radio", { name: /^Set up\s*2$/ }));
+  expect(screen.queryByRole("link", { name: /Zendesk/ })).toBeNull();
+  await user.click(screen.getByRole("radio", { name: /^Needs attention\s*1$/ }));
+  expect(screen.getByRole("link", { name: /Evergent/ })).toBeTruthy();
+  expect(screen.queryByRole("link", { name: /Chargify/ })).toBeNull();
+  await user.click(screen.getByRole("radio", { name: /^All/ }));
+  await user.type(screen.getByRole("searchbox"), "apply coupon");
+  expect(screen.getByRole("link", { name: /Chargify/ })).toBeTruthy();
+  expect(screen.queryByRole("link", { name: /Evergent/ })).toBeNull();
+});
+
 test("draws the form from the definition", async () => {
   renderApp("/connectors/evergent");
   expect(((await screen.findByLabelText(/^Host/)) as HTMLInputElement).value).toBe("api.evergent.example");
   expect(screen.getByText("Advanced")).toBeTruthy();
   expect(screen.getByLabelText("Instance profile").tagName).toBe("TEXTAREA");
   expect(screen.getByText("Assumed, not confirmed")).toBeTruthy();
+  expect(screen.getByText("What the check proves")).toBeTruthy();
   expect(screen.getByText(/could not be found \(DNS\)/)).toBeTruthy();
   await expectAccessible();
 });

@@ -1,7 +1,16 @@
 // Every connector by category, with how it is.
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { Button, EmptyState, ErrorNote, Loading, Screen, SearchField, StatusBadge } from "../../components";
+import {
+  Button,
+  EmptyState,
+  ErrorNote,
+  Loading,
+  Screen,
+  SearchField,
+  Segments,
+  StatusBadge,
+} from "../../components";
 import type { Category, ConnectorHealth, ConnectorView } from "../../host";
 import { useOperation } from "../../query";
 import styles from "./connectors.module.css";
@@ -13,14 +22,38 @@ const categories: [Category, string][] = [
   ["analytics_events", "Analytics and events"],
 ];
 
+type Filter = "all" | "set_up" | "attention";
+
+/** Whether a connector belongs to what is filtered for. */
+function belongs(filter: Filter, health: ConnectorHealth | undefined): boolean {
+  if (filter === "all") return true;
+  if (filter === "set_up") return health !== undefined && health.health !== "not_configured";
+  return health?.health === "bad";
+}
+
+/** What the search looks at: what it is, and what it can do. */
+function searched(c: ConnectorView): string {
+  return [c.name, c.id, c.summary, ...c.actions.map((a) => a.name)].join("\n").toLowerCase();
+}
+
 export function ConnectorsScreen() {
   const { data, error, refetch } = useOperation("connectors.list", {});
   // How each is comes from the same place as on Home, in the same words.
   const home = useOperation("home.show", {}).data;
   const [search, setSearch] = useState("");
-  const fit = data?.filter((c) =>
-    `${c.name} ${c.id} ${c.summary}`.toLowerCase().includes(search.trim().toLowerCase()),
-  );
+  const [filter, setFilter] = useState<Filter>("all");
+  const healthOf = (c: ConnectorView) => home?.connectors.find((h) => h.id === c.id);
+  const found = data?.filter((c) => searched(c).includes(search.trim().toLowerCase()));
+  const fit = found?.filter((c) => belongs(filter, healthOf(c)));
+  const counted = (value: Filter, label: string) => ({
+    value,
+    label,
+    count: found?.filter((c) => belongs(value, healthOf(c))).length,
+  });
+  const showAll = () => {
+    setSearch("");
+    setFilter("all");
+  };
   return (
     <Screen
       title="Connectors"
@@ -29,11 +62,23 @@ export function ConnectorsScreen() {
     >
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!fit && !error && <Loading label="Loading connectors" lines={6} />}
+      {found && (
+        <Segments<Filter>
+          label="Which connectors"
+          options={[
+            counted("all", "All"),
+            counted("set_up", "Set up"),
+            counted("attention", "Needs attention"),
+          ]}
+          value={filter}
+          onChange={setFilter}
+        />
+      )}
       {fit?.length === 0 && (
         <EmptyState
           icon="search"
-          title={`No connector fits “${search}”`}
-          actions={<Button onPress={() => setSearch("")}>Show all</Button>}
+          title={search.trim() === "" ? "None is so" : `No connector fits “${search}”`}
+          actions={<Button onPress={showAll}>Show all</Button>}
         />
       )}
       {categories.map(([category, title]) => {
@@ -44,7 +89,7 @@ export function ConnectorsScreen() {
             <h2>{title}</h2>
             <ul className={styles.cards}>
               {here.map((c) => (
-                <Card key={c.id} connector={c} health={home?.connectors.find((h) => h.id === c.id)} />
+                <Card key={c.id} connector={c} health={healthOf(c)} />
               ))}
             </ul>
           </section>
@@ -59,6 +104,9 @@ function Card({ connector: c, health }: { connector: ConnectorView; health: Conn
     <li>
       <Link to="/connectors/$id" params={{ id: c.id }} className={styles.card}>
         <span className={styles.cardHead}>
+          <span className={styles.tile} data-category={c.category} aria-hidden="true">
+            {initials(c.name)}
+          </span>
           <span className={styles.cardName}>{c.name}</span>
           {health ? <StatusBadge health={health.health} /> : <StatusBadge active={c.active} />}
         </span>
@@ -69,4 +117,10 @@ function Card({ connector: c, health }: { connector: ConnectorView; health: Conn
       </Link>
     </li>
   );
+}
+
+/** Two letters for the tile: of the first two words, else the first two of one. Vendors' logos are theirs. */
+function initials(name: string): string {
+  const [first = "", second] = name.split(/\s+/);
+  return second === undefined ? first.slice(0, 2) : first.slice(0, 1) + second.slice(0, 1);
 }

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
-import { Badge, cx, EmptyState, ErrorNote, Loading, Note, Panel, Select } from "../../components";
+import { ActionBadges, cx, EmptyState, ErrorNote, Loading, Note, Panel, Select } from "../../components";
 import type { ActionView, Failure } from "../../host";
 import type { useOperation } from "../../query";
-import { type Draft, put, withAction } from "./draft";
+import { type Draft, put, stillAsked, withAction } from "./draft";
 import { Params } from "./params";
 import styles from "./test-action.module.css";
 
@@ -79,16 +79,7 @@ export function ActionPanel({ draft, change, actions, action, error }: ActionPan
             <Radio key={each.id} value={each.id} className={cx(styles.action)}>
               <span className={styles.dot} />
               <span className={styles.actionName}>{each.name}</span>
-              {each.destructive && (
-                <Badge tone="bad" icon="triangle-alert">
-                  destructive
-                </Badge>
-              )}
-              {each.moves_money && (
-                <Badge tone="warn" icon="circle-alert">
-                  moves money
-                </Badge>
-              )}
+              <ActionBadges action={each} />
             </Radio>
           ))}
         </RadioGroup>
@@ -105,7 +96,9 @@ export function ActionPanel({ draft, change, actions, action, error }: ActionPan
           params={action.params}
           values={draft.params}
           error={error}
-          onChange={(key, value) => change((d) => ({ ...d, params: put(d.params, key, value) }))}
+          onChange={(key, value) =>
+            change((d) => ({ ...d, params: stillAsked(action.params, put(d.params, key, value)) }))
+          }
         />
       )}
     </Panel>

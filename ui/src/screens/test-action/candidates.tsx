@@ -25,14 +25,15 @@ export function candidatesOf(error: Failure): Candidate[] {
 interface CandidatesProps {
   error: Failure;
   isDisabled: boolean;
-  onChoose: (param: string, id: string) => void;
+  /** Fills the parameter or trait that tells them apart. */
+  onChoose: (field: string, id: string) => void;
 }
 
 /** Several targets fit: one must be named. Never chosen for the operator. */
 export function Candidates({ error, isDisabled, onChoose }: CandidatesProps) {
-  const param = error.field;
+  const { field } = error;
   const candidates = candidatesOf(error);
-  if (param === undefined || candidates.length === 0) return <ErrorNote error={error} />;
+  if (field === undefined || candidates.length === 0) return <ErrorNote error={error} />;
   return (
     <div className={styles.stack} role="alert">
       <p className={styles.question}>
@@ -52,14 +53,14 @@ export function Candidates({ error, isDisabled, onChoose }: CandidatesProps) {
                 ))}
               </ul>
             </div>
-            <Button isDisabled={isDisabled} onPress={() => onChoose(param, each.id)}>
+            <Button isDisabled={isDisabled} onPress={() => onChoose(field, each.id)}>
               Choose {each.id}
             </Button>
           </li>
         ))}
       </ul>
       <p className={styles.quiet}>
-        The choice fills in <code>{param}</code> and plans again.
+        The choice fills in <code>{field}</code> and plans again.
       </p>
     </div>
   );

@@ -84,9 +84,24 @@ export function notReady(
   if (!action) return "Choose an action first";
   const [group] = missingGroups(action, draft.traits);
   if (group) return `The user has no ${group.join(" or ")}, which this action needs`;
-  const param = action.params.find((p) => p.required && p.default === null && !has(draft.params, p.key));
+  const lacks = (p: Param) => p.required && p.default === null && !has(draft.params, p.key);
+  const param = action.params.find((p) => lacks(p) && isAsked(p, action.params, draft.params));
   if (param) return `${param.label} is required`;
   return undefined;
+}
+
+/** Whether a parameter is asked for, as the earlier ones stand. */
+export function isAsked(param: Param, params: Param[], values: Record<string, string>): boolean {
+  const { only_when: when } = param;
+  if (when === null) return true;
+  const earlier = params.find((p) => p.key === when.param);
+  return earlier !== undefined && when.values.includes(standing(earlier, values));
+}
+
+/** The values without those of parameters that are no longer asked for: given anyway, they would be an error. */
+export function stillAsked(params: Param[], values: Record<string, string>): Record<string, string> {
+  const dropped = params.filter((p) => !isAsked(p, params, values)).map((p) => p.key);
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !dropped.includes(key)));
 }
 
 /** What a parameter stands at: what was filled in, else its default. */

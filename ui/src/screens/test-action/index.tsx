@@ -46,7 +46,11 @@ export function TestActionScreen() {
     run.forget();
   };
   const choose = (key: string, value: string) => {
-    const next = { ...draft, params: put(draft.params, key, value) };
+    // What tells candidates apart is a parameter of the action, or a trait of the user.
+    const isTrait = action?.requires.flat().includes(key) ?? false;
+    const next = isTrait
+      ? { ...draft, traits: put(draft.traits, key, value) }
+      : { ...draft, params: put(draft.params, key, value) };
     change(() => next);
     makePlan(next);
   };

@@ -35,9 +35,18 @@ const acceptances: Record<Acceptance, string | undefined> = {
   no_change: undefined,
 };
 
+interface BannerProps {
+  outcome: OutcomeName;
+  summary: string;
+  /** No request changes anything: nobody did anything at the vendor. */
+  nothingSent?: boolean;
+}
+
 /** The outcome as a banner. */
-export function OutcomeBanner({ outcome, summary }: { outcome: OutcomeName; summary: string }) {
-  const { tone, icon, word, meaning } = outcomeWords[outcome];
+export function OutcomeBanner({ outcome, summary, nothingSent = false }: BannerProps) {
+  const { tone, icon, word, ...usual } = outcomeWords[outcome];
+  const meaning =
+    nothingSent && outcome === "succeeded" ? "Nothing was changed at the vendor." : usual.meaning;
   return (
     <div className={cx(styles.banner, styles[tone])} role="status">
       <Icon name={icon} size={26} />
@@ -71,7 +80,7 @@ export function Outcome({ run, acceptance }: { run: RunView; acceptance: Accepta
   const sent = run.steps.filter((s) => s.changes);
   return (
     <>
-      <OutcomeBanner outcome={run.outcome} summary={run.summary} />
+      <OutcomeBanner outcome={run.outcome} summary={run.summary} nothingSent={sent.length === 0} />
       {proves && (
         <Note tone="warn">
           <p>{proves}</p>
@@ -93,17 +102,19 @@ export function Outcome({ run, acceptance }: { run: RunView; acceptance: Accepta
         )
       )}
       <VendorFacts vendor={run.vendor} />
-      <section className={styles.steps}>
-        <h3>
-          Sent <Badge tone="idle">{`${sent.filter((s) => s.sent).length} of ${sent.length}`}</Badge>
-        </h3>
-        <ol className={styles.steps}>
-          {sent.map((step, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: steps have no identity but their place
-            <RequestStep key={i} number={i + 1} step={step} state={step.sent ? "sent" : "not_sent"} />
-          ))}
-        </ol>
-      </section>
+      {sent.length > 0 && (
+        <section className={styles.steps}>
+          <h3>
+            Sent <Badge tone="idle">{`${sent.filter((s) => s.sent).length} of ${sent.length}`}</Badge>
+          </h3>
+          <ol className={styles.steps}>
+            {sent.map((step, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps have no identity but their place
+              <RequestStep key={i} number={i + 1} step={step} state={step.sent ? "sent" : "not_sent"} />
+            ))}
+          </ol>
+        </section>
+      )}
     </>
   );
 }

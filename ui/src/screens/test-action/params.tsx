@@ -2,7 +2,7 @@
 import { failureText, NumberField, Select, TextField } from "../../components";
 import type { Failure, Param } from "../../host";
 import { CatalogueField } from "./catalogue-field";
-import { standing } from "./draft";
+import { isAsked, standing } from "./draft";
 import styles from "./test-action.module.css";
 
 interface ParamsProps {
@@ -14,8 +14,9 @@ interface ParamsProps {
 }
 
 export function Params({ connector, params, values, error, onChange }: ParamsProps) {
-  const usual = params.filter((p) => !p.advanced);
-  const advanced = params.filter((p) => p.advanced);
+  const asked = params.filter((p) => isAsked(p, params, values));
+  const usual = asked.filter((p) => !p.advanced);
+  const advanced = asked.filter((p) => p.advanced);
   const field = (param: Param) => (
     <ParamField
       key={param.key}

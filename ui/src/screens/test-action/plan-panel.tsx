@@ -19,7 +19,7 @@ interface PlanPanelProps {
   /** Why it cannot be planned now, in a sentence. */
   whyNot: string | undefined;
   onPlan: () => void;
-  /** Fills a parameter and plans again. */
+  /** Fills a parameter or a trait and plans again. */
   onChoose: (key: string, value: string) => void;
   run: RunState;
 }

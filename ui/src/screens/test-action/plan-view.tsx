@@ -1,5 +1,7 @@
 import { CopyButton, Facts, Icon, Note } from "../../components";
 import type { PlanReply } from "../../host";
+import { Assumed } from "./assumed";
+import { Handout } from "./handout";
 import { RequestStep } from "./request-step";
 import styles from "./test-action.module.css";
 
@@ -26,25 +28,9 @@ export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
           <Facts facts={plan.preview} />
         </section>
       )}
-      <section className={styles.stack}>
-        <h3>Requests, in order</h3>
-        <ol className={styles.steps}>
-          {plan.steps.map((step, i) => (
-            <RequestStep
-              // biome-ignore lint/suspicious/noArrayIndexKey: steps have no identity but their place
-              key={i}
-              number={i + 1}
-              step={step}
-              state={step.sent ? "made" : fresh ? "planned" : "was_planned"}
-            >
-              {plan.curl[i] !== undefined && <CopyButton text={plan.curl[i]} label="Copy as cURL" />}
-            </RequestStep>
-          ))}
-        </ol>
-        <p className={styles.quiet}>
-          <Icon name="eye-off" size={13} /> Secrets are masked here, in cURL and in the history.
-        </p>
-      </section>
+      {plan.handout && <Handout handout={plan.handout} />}
+      <Assumed plan={plan} />
+      {plan.steps.length > 0 && <Requests plan={plan} fresh={fresh} />}
       {fresh && plan.before.length > 0 && (
         <section>
           <h3>How it is now</h3>
@@ -52,5 +38,29 @@ export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
         </section>
       )}
     </>
+  );
+}
+
+function Requests({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
+  return (
+    <section className={styles.stack}>
+      <h3>Requests, in order</h3>
+      <ol className={styles.steps}>
+        {plan.steps.map((step, i) => (
+          <RequestStep
+            // biome-ignore lint/suspicious/noArrayIndexKey: steps have no identity but their place
+            key={i}
+            number={i + 1}
+            step={step}
+            state={step.sent ? "made" : fresh ? "planned" : "was_planned"}
+          >
+            {plan.curl[i] !== undefined && <CopyButton text={plan.curl[i]} label="Copy as cURL" />}
+          </RequestStep>
+        ))}
+      </ol>
+      <p className={styles.quiet}>
+        <Icon name="eye-off" size={13} /> Secrets are masked here, in cURL and in the history.
+      </p>
+    </section>
   );
 }

@@ -1,6 +1,14 @@
 // The button that sends. It says how much will be sent and to where, asks where it must, and can be pressed once.
 import { useState } from "react";
-import { Button, ConfirmDialog, ErrorNote, environmentWords, Note, plural } from "../../components";
+import {
+  ActionBadges,
+  Button,
+  ConfirmDialog,
+  ErrorNote,
+  environmentWords,
+  Note,
+  plural,
+} from "../../components";
 import { RequestLine } from "../../components/request";
 import type { ActionView, PlanReply } from "../../host";
 import { useOperation, useSession, useWhyNot } from "../../query";
@@ -22,11 +30,10 @@ export function RunBar({
   const [asking, setAsking] = useState(false);
   const changes = plan.steps.filter((s) => s.changes);
   const label =
-    changes.length === 0
-      ? "Run: no request changes anything"
-      : `Run: ${plural(changes.length, "request")} will be sent`;
+    changes.length === 0 ? "Run: nothing is sent" : `Run: ${plural(changes.length, "request")} will be sent`;
   const needed = plan.confirm ?? confirmOf(run);
-  const asks = needed !== undefined || (action?.destructive ?? true);
+  const risky = !action || action.destructive || action.moves_money || action.reaches_person;
+  const asks = needed !== undefined || (risky && changes.length > 0);
   const production = current?.environment === "production";
   return (
     <div className={styles.runBar}>
@@ -62,6 +69,12 @@ export function RunBar({
         }}
       >
         <p className={styles.summary}>{plan.summary}</p>
+        {action && (
+          <p className={styles.badges}>
+            <ActionBadges action={action} />
+          </p>
+        )}
+        {action?.reaches_person && <p>A real person will see it at once. It cannot be called back.</p>}
         {action?.description && <p>{action.description}</p>}
         {plan.warnings.length > 0 && (
           <Note tone="warn">

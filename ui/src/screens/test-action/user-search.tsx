@@ -58,7 +58,7 @@ export function UserSearch({ onChoose, onFind }: UserSearchProps) {
             {(user) => (
               <ListBoxItem id={user.id} textValue={user.name} className={cx(styles.userItem)}>
                 <Text slot="label">{user.name}</Text>
-                <Text slot="description" className={cx(styles.quiet)}>
+                <Text slot="description" className={cx(styles.quiet, styles.note)}>
                   {[user.id === user.name ? "" : user.id, user.note].filter(Boolean).join(" · ")}
                 </Text>
               </ListBoxItem>
