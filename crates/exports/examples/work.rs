@@ -1,6 +1,7 @@
 //! One piece of work on one file, timed: what `./dev bench exports` runs where the command line has no command for it.
 //!
-//! `work count|page|find|examine FILE [--threads N] [--cache FOLDER] [--record N] [--customer ID]`. Prints one JSON
+//! `work count|page|find|check|profile|examine FILE [--threads N] [--cache FOLDER] [--record N] [--customer ID]
+//! [--columns A,B]`. Prints one JSON
 //! object: the seconds of the work itself, the peak of resident memory where `/proc` tells it, and what came out.
 
 use std::error::Error;
@@ -17,12 +18,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .zip(args.next())
         .ok_or("usage: work WORK FILE")?;
     let (mut options, mut record, mut customer) = (OpenOptions::default(), 0, String::new());
+    let mut columns = None;
     while let Some((option, value)) = args.next().zip(args.next()) {
         match option.as_str() {
             "--threads" => options.threads = Some(value.parse()?),
             "--cache" => options.cache = Some(PathBuf::from(value)),
             "--record" => record = value.parse()?,
             "--customer" => customer = value,
+            "--columns" => columns = Some(value.split(',').map(str::to_owned).collect::<Vec<_>>()),
             _ => return Err(format!("there is no option {option}").into()),
         }
     }
@@ -50,6 +53,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         "examine" => {
             let seen = export.examine(&what(true), quiet, &cancel)?;
+            format!("{:?}", seen.check.map(|c| (c.rows, c.verdict)))
+        }
+        "profile" => {
+            let what = Examine {
+                profile: true,
+                columns: columns.as_deref(),
+                ..Examine::default()
+            };
+            let profile = export.examine(&what, quiet, &cancel)?.profile;
+            format!("{:?} columns", profile.map(|p| p.columns.len()))
+        }
+        "check" => {
+            let seen = export.examine(&what(false), quiet, &cancel)?;
             format!("{:?}", seen.check.map(|c| (c.rows, c.verdict)))
         }
         _ => return Err(format!("there is no work {work}").into()),

@@ -20,7 +20,7 @@ use crate::keys::CustomerIndex;
 const BUCKETS: usize = 1 << 16;
 
 /// What the file starts with; another one when its form changes.
-const MARK: u64 = u64::from_le_bytes(*b"PBcust01");
+const MARK: u64 = u64::from_le_bytes(*b"PBcust02");
 
 /// The mark, the key of the export and column, the number of entries, and a checksum of the three.
 const HEADER: usize = 4 * 8;

@@ -64,12 +64,10 @@ pub enum ExportError {
         limit: usize,
     },
     /// The file has more records than an examination can number.
-    #[error("{} has {rows} records, and no more than {limit} can be examined: split it", .path.display())]
+    #[error("{} has more than {limit} records, and no more can be examined: split it", .path.display())]
     TooManyRecords {
         /// The file.
         path: PathBuf,
-        /// How many it has.
-        rows: u64,
         /// How many it may have.
         limit: u64,
     },

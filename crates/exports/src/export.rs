@@ -18,7 +18,7 @@ use crate::records::{Item, Progress, Records, Start, Watch};
 use crate::scan::Keep;
 use crate::sniff::Layout;
 use crate::source::Source;
-use crate::turns::Turns;
+use crate::turns::{Turn, Turns};
 
 /// What the caller knows better than the file's first bytes; what is `None` is told from them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -216,34 +216,35 @@ impl Export {
         watch: Watch<'_>,
         beside: Option<Beside<'_>>,
     ) -> Result<(u64, bool), ExportError> {
-        let Watch {
-            on_progress,
-            cancel,
-        } = watch;
         self.source().verify()?;
-        if let Some(total) = self.total() {
-            return Ok((total, false));
+        let Some(_turn) = self.turn_to_find(watch)? else {
+            return Ok((self.total().unwrap_or_default(), false));
+        };
+        let all = self.known().is_unjudged();
+        let total = self.find_records(watch, beside)?;
+        Ok((total, all && beside.is_some()))
+    }
+
+    /// The turn to find records, once nobody else does; `None` if all are known.
+    pub(crate) fn turn_to_find(&self, watch: Watch<'_>) -> Result<Option<Turn<'_>>, ExportError> {
+        if self.total().is_some() {
+            return Ok(None);
         }
-        let _turn = self.inner.indexing.wait(|| {
-            if cancel.is_cancelled() {
+        let turn = self.inner.indexing.wait(|| {
+            if watch.cancel.is_cancelled() {
                 return Err(ExportError::Cancelled {
                     path: self.source().path().to_path_buf(),
                 });
             }
             let at = self.known().last();
-            on_progress(Progress {
+            (watch.on_progress)(Progress {
                 bytes: at.byte,
                 total_bytes: self.source().length(),
                 records: at.record,
             });
             Ok(())
         })?;
-        if let Some(total) = self.total() {
-            return Ok((total, false)); // found by the one before
-        }
-        let all = self.known().is_unjudged();
-        let total = self.find_records(watch, beside)?;
-        Ok((total, all && beside.is_some()))
+        Ok(self.total().is_none().then_some(turn)) // unless the one before has found them
     }
 
     /// Number of records, once it is known.

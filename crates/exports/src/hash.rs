@@ -8,12 +8,15 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) a: u64,
+    /// Its top byte is the length of a short cell, and [`LONG`] for any other.
     pub(crate) b: u64,
-    pub(crate) length: u32,
 }
 
 /// Cells of up to this many bytes have the same [`Key`] only if they are the same.
-pub(crate) const EXACT: usize = 16;
+pub(crate) const EXACT: usize = 15;
+
+/// No cell of up to [`EXACT`] bytes has this length.
+const LONG: u64 = 0xff << 56;
 
 /// Odd numbers with as many ones as zeros, in no order.
 const K: [u64; 4] = [
@@ -23,50 +26,66 @@ const K: [u64; 4] = [
     0x2545_f491_4f6c_dd1d,
 ];
 
-/// The low bytes of a number, by how many.
-const LOW: [u64; 9] = [
-    0,
-    0xff,
-    0xffff,
-    0xff_ffff,
-    0xffff_ffff,
-    0xff_ffff_ffff,
-    0xffff_ffff_ffff,
-    0xff_ffff_ffff_ffff,
-    !0,
-];
+/// The bytes of the first word that are of a cell, by its length.
+const LOW: [u64; 16] = {
+    let mut low = [!0; 16];
+    let mut length = 0;
+    while length < 8 {
+        low[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    low
+};
+
+/// The bytes of the second word that are of a cell, by its length.
+const HIGH: [u64; 16] = {
+    let mut high = [0; 16];
+    let mut length = 8;
+    while length < 16 {
+        high[length] = LOW[length - 8];
+        length += 1;
+    }
+    high
+};
 
 impl Key {
     /// The key of `length` bytes of `text` from `start` on.
     ///
     /// Quickest where 16 bytes of whatever follow them in `text`, because a short cell is read with its neighbours.
-    #[inline]
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "measured: it is in the innermost loops"
+    )]
     pub(crate) fn of(text: &[u8], start: usize, length: usize) -> Self {
         if length > EXACT {
             return Self::long(&text[start..start + length]);
         }
-        let Some(around) = text.get(start..start + EXACT) else {
-            let mut alone = [0; 2 * EXACT];
+        let Some(around) = text.get(start..).and_then(|rest| rest.first_chunk()) else {
+            let mut alone = [0; 16];
             alone[..length].copy_from_slice(&text[start..start + length]);
             return Self::short(&alone, length);
         };
         Self::short(around, length)
     }
 
-    /// The key of the first `length` of at least 16 bytes. Of fewer than nine, both numbers are all; of more, they are
-    /// the first and the last eight.
-    #[inline]
-    fn short(bytes: &[u8], length: usize) -> Self {
-        let low = LOW[length.min(8)];
+    /// The key of the first `length` of these bytes: themselves.
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "measured: it is in the innermost loops"
+    )]
+    fn short(bytes: &[u8; 16], length: usize) -> Self {
+        let (all, length) = (u128::from_le_bytes(*bytes), length & EXACT);
+        #[allow(clippy::cast_possible_truncation, reason = "the halves are meant")]
+        let (low, high) = (all as u64, (all >> 64) as u64);
         Self {
-            a: word(bytes, 0) & low,
-            b: word(bytes, length.max(8) - 8) & low,
-            length: narrow(length),
+            a: low & LOW[length],
+            b: high & HIGH[length] | (length as u64) << 56,
         }
     }
 
-    /// The key of more than 16 bytes: two independent hashes.
-    #[inline]
+    /// The key of more bytes: two independent hashes.
     fn long(bytes: &[u8]) -> Self {
         let length = bytes.len();
         let (mut a, mut b) = (K[2] ^ length as u64, K[3]);
@@ -79,26 +98,35 @@ impl Key {
             mix(word(pair, 0), word(pair, 8));
         }
         mix(word(bytes, length - 16), word(bytes, length - 8));
-        Self {
-            a,
-            b,
-            length: narrow(length),
-        }
+        Self { a, b: b | LONG }
+    }
+
+    /// Whether the cell is empty.
+    #[inline]
+    pub(crate) fn is_empty(self) -> bool {
+        self.a == 0 && self.b == 0
+    }
+
+    /// Whether cells with this key must be compared byte by byte.
+    #[inline]
+    pub(crate) fn is_long(self) -> bool {
+        self.b >= LONG
     }
 
     /// Different for different cells, and spread well enough for a table that compares keys.
-    #[inline]
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "measured: it is in the innermost loops"
+    )]
     pub(crate) fn spread(self) -> u64 {
-        fold(
-            self.a ^ K[0],
-            self.b ^ u64::from(self.length).wrapping_mul(K[2]),
-        )
+        fold(self.a ^ K[0], self.b ^ K[1])
     }
 
     /// Spread evenly over all numbers, as a sketch of distinct values needs it.
     #[inline]
     pub(crate) fn hash(self) -> u64 {
-        fold(self.spread() ^ K[1], K[3])
+        fold(self.spread() ^ K[2], K[3])
     }
 }
 
@@ -127,11 +155,6 @@ fn fold(a: u64, b: u64) -> u64 {
     #[allow(clippy::cast_possible_truncation, reason = "the halves are meant")]
     let (low, high) = (product as u64, (product >> 64) as u64);
     low ^ high
-}
-
-#[inline]
-fn narrow(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -166,7 +189,7 @@ mod tests {
             });
             for cell in std::iter::once(zeros.clone()).chain(changed) {
                 let key = Key::of(&cell, 0, length);
-                assert!(seen.insert((key.a, key.b, key.length)), "{cell:?}");
+                assert!(seen.insert((key.a, key.b)), "{cell:?}");
                 assert!(hashes.insert(key.hash()), "{cell:?}");
             }
         }

@@ -8,8 +8,9 @@
 //! the next quoted cell.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use fearless_simd::Level;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,7 @@ use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::{Export, Grain};
 use crate::records::{Progress, Start, Watch};
+use crate::segment::Segment;
 use crate::threads::on_threads;
 
 /// Sees bytes of the file, from an offset on, in any order.
@@ -34,21 +36,8 @@ impl Export {
     ) -> Result<u64, ExportError> {
         let from = self.known().last();
         let length = self.source().length();
-        let pass = Pass {
-            export: self,
-            grain: self.grain(),
-            from: from.byte,
-            next: AtomicU64::new(from.byte / self.grain().chunk),
-            failed: AtomicBool::new(false),
-            cancel: watch.cancel,
-            beside,
-            settled: Mutex::new(Settled {
-                next: from.byte / self.grain().chunk,
-                at: from,
-                state: State::RecordStart,
-                waiting: BTreeMap::new(),
-            }),
-        };
+        let mut pass = Pass::new(self, self.grain(), from, watch.cancel);
+        pass.beside = beside;
         let report = |at: Start| {
             (watch.on_progress)(Progress {
                 bytes: at.byte,
@@ -57,17 +46,9 @@ impl Export {
             });
         };
         report(from);
-        let chunks = (length - from.byte).div_ceil(self.grain().chunk);
-        let threads = self
-            .threads()
-            .get()
-            .min(usize::try_from(chunks).unwrap_or(usize::MAX));
-        on_threads(threads, || pass.run(report), || pass.run(|_| {}))?;
-        self.source().verify()?; // nothing was read from a file that changed meanwhile
-        let end = pass.settled().at;
-        self.known().total = Some(end.record);
+        on_threads(pass.threads(), || pass.run(report), || pass.run(|_| {}))?;
+        let end = pass.finish()?;
         report(end);
-        self.keep()?;
         Ok(end.record)
     }
 }
@@ -80,14 +61,31 @@ struct Block {
     exit: State,
 }
 
+/// A chunk of the file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chunk {
+    pub(crate) number: u64,
+    pub(crate) from: u64,
+    pub(crate) to: u64,
+}
+
 /// A chunk as it was read from a supposed state.
-struct Chunk {
+struct Supposed {
     entry: State,
     blocks: Vec<Block>,
 }
 
+/// A chunk whose records are known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settled {
+    /// The first record that starts in it.
+    pub(crate) first: Option<Start>,
+    /// The state after it.
+    pub(crate) exit: State,
+}
+
 /// How far the truth is known.
-struct Settled {
+struct Truth {
     /// The next chunk.
     next: u64,
     /// Where it starts: the number and line of a record that would start there.
@@ -95,12 +93,14 @@ struct Settled {
     /// The state there.
     state: State,
     /// Chunks further on.
-    waiting: BTreeMap<u64, Chunk>,
+    waiting: BTreeMap<u64, Supposed>,
+    /// Chunks before it that somebody waits for.
+    settled: BTreeMap<u64, Settled>,
 }
 
 /// What the threads share.
-struct Pass<'a> {
-    export: &'a Export,
+pub(crate) struct Pass<'a> {
+    pub(crate) export: &'a Export,
     grain: Grain,
     /// Where the pass starts.
     from: u64,
@@ -109,76 +109,180 @@ struct Pass<'a> {
     failed: AtomicBool,
     cancel: &'a CancellationToken,
     beside: Option<Beside<'a>>,
-    settled: Mutex<Settled>,
+    truth: Mutex<Truth>,
+    /// The truth is known further, or never will be.
+    moved: Condvar,
 }
 
-impl Pass<'_> {
+struct FailsOnPanic<'p, 'a>(&'p Pass<'a>);
+
+impl Drop for FailsOnPanic<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.fail();
+        }
+    }
+}
+
+impl<'a> Pass<'a> {
+    pub(crate) fn new(
+        export: &'a Export,
+        grain: Grain,
+        from: Start,
+        cancel: &'a CancellationToken,
+    ) -> Self {
+        let next = from.byte / grain.chunk;
+        Self {
+            export,
+            grain,
+            from: from.byte,
+            next: AtomicU64::new(next),
+            failed: AtomicBool::new(false),
+            cancel,
+            beside: None,
+            truth: Mutex::new(Truth {
+                next,
+                at: from,
+                state: State::RecordStart,
+                waiting: BTreeMap::new(),
+                settled: BTreeMap::new(),
+            }),
+            moved: Condvar::new(),
+        }
+    }
+
+    /// How many threads are worth it.
+    pub(crate) fn threads(&self) -> usize {
+        let chunks = (self.length() - self.from).div_ceil(self.grain.chunk);
+        let threads = self.export.threads().get();
+        threads.min(usize::try_from(chunks).unwrap_or(usize::MAX))
+    }
+
+    /// The next chunk that nobody has taken.
+    pub(crate) fn take(&self) -> Option<Chunk> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let from = number.saturating_mul(self.grain.chunk);
+        if self.failed.load(Ordering::Relaxed) || from >= self.length() {
+            return None;
+        }
+        Some(Chunk {
+            number,
+            from: from.max(self.from),
+            to: (from + self.grain.chunk).min(self.length()),
+        })
+    }
+
+    /// Ends all threads.
+    pub(crate) fn fail(&self) {
+        self.failed.store(true, Ordering::Relaxed);
+        drop(self.truth()); // who is about to wait sees it before, or hears of it after
+        self.moved.notify_all();
+    }
+
+    /// Ends all threads if the one that holds this panics.
+    pub(crate) fn fails_on_panic(&self) -> impl Drop {
+        FailsOnPanic(self)
+    }
+
+    /// The index is complete. Returns where it ends.
+    pub(crate) fn finish(&self) -> Result<Start, ExportError> {
+        let export = self.export;
+        export.source().verify()?; // nothing was read from a file that changed meanwhile
+        let end = self.truth().at;
+        export.known().total = Some(end.record);
+        export.keep()?;
+        Ok(end)
+    }
+
+    /// Waits until a chunk that was [read](Reader::read) is settled; `None` if it never will be.
+    pub(crate) fn wait(&self, i: u64) -> Option<Settled> {
+        let mut truth = self.truth();
+        loop {
+            if let Some(settled) = truth.settled.remove(&i) {
+                return Some(settled);
+            }
+            if self.failed.load(Ordering::Relaxed) {
+                return None;
+            }
+            let woken = self.moved.wait(truth);
+            truth = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     /// Takes chunk after chunk. Reports how far the truth is known.
     fn run(&self, report: impl Fn(Start)) -> Result<(), ExportError> {
         let mut reader = Reader::new(self);
-        loop {
-            let i = self.next.fetch_add(1, Ordering::Relaxed);
-            if self.failed.load(Ordering::Relaxed)
-                || i.saturating_mul(self.grain.chunk) >= self.length()
-            {
-                return Ok(());
-            }
+        while let Some(chunk) = self.take() {
             let done = reader
-                .chunk(i)
-                .and_then(|chunk| self.settle(i, chunk, &mut reader));
-            match done {
-                Ok(at) => report(at),
-                Err(e) => {
-                    self.failed.store(true, Ordering::Relaxed);
-                    return Err(e);
-                }
-            }
+                .suppose(chunk)
+                .and_then(|supposed| self.settle(chunk, supposed, &mut reader, false));
+            report(done.inspect_err(|_| self.fail())?);
         }
+        Ok(())
     }
 
     fn length(&self) -> u64 {
         self.export.source().length()
     }
 
-    fn settled(&self) -> std::sync::MutexGuard<'_, Settled> {
-        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
+    fn truth(&self) -> MutexGuard<'_, Truth> {
+        self.truth.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a chunk in its place, and those that waited for it.
-    fn settle(&self, i: u64, chunk: Chunk, reader: &mut Reader<'_>) -> Result<Start, ExportError> {
-        let mut settled = self.settled();
-        settled.waiting.insert(i, chunk);
-        while let Some(chunk) = {
-            let next = settled.next;
-            settled.waiting.remove(&next)
+    /// Puts a chunk in its place, and those that waited for it. With `awaited`, somebody [waits](Self::wait) for each
+    /// of them.
+    fn settle(
+        &self,
+        chunk: Chunk,
+        supposed: Supposed,
+        reader: &mut Reader<'_>,
+        awaited: bool,
+    ) -> Result<Start, ExportError> {
+        let mut truth = self.truth();
+        truth.waiting.insert(chunk.number, supposed);
+        while let Some(supposed) = {
+            let next = truth.next;
+            truth.waiting.remove(&next)
         } {
-            let mut right = chunk.entry == settled.state;
-            let mut found = Vec::with_capacity(chunk.blocks.len());
+            let begin = truth.at;
+            let mut right = supposed.entry == truth.state;
+            let mut found = Vec::with_capacity(supposed.blocks.len());
             let mut odd = Vec::new();
-            for block in &chunk.blocks {
+            for block in &supposed.blocks {
                 let (tally, exit) = if right {
                     (block.tally, block.exit)
                 } else {
-                    reader.block(block.from, settled.state)?
+                    reader.block(block.from, truth.state)?
                 };
                 right |= exit == block.exit;
                 found.extend(tally.first.map(|(offset, lines)| Start {
-                    record: settled.at.record,
-                    line: settled.at.line + lines,
+                    record: truth.at.record,
+                    line: truth.at.line + lines,
                     byte: block.from + reader.bytes(offset),
                 }));
                 if tally.odd {
                     odd.push(block.from);
                 }
-                settled.at.record += tally.records;
-                settled.at.line += tally.lines;
-                settled.state = exit;
+                truth.at.record += tally.records;
+                truth.at.line += tally.lines;
+                truth.state = exit;
             }
-            let from = settled.at.byte;
-            settled.next += 1;
-            settled.at.byte = (settled.next * self.grain.chunk).min(self.length());
+            if awaited {
+                // Blank lines before the first record are of the first chunk.
+                let begin = (begin.byte == self.from).then_some(begin);
+                let done = Settled {
+                    first: begin.or(found.first().copied()),
+                    exit: truth.state,
+                };
+                let number = truth.next;
+                truth.settled.insert(number, done);
+                self.moved.notify_all();
+            }
+            let from = truth.at.byte;
+            truth.next += 1;
+            truth.at.byte = (truth.next * self.grain.chunk).min(self.length());
             let mut known = self.export.known();
-            known.judge(from, settled.at.byte, false);
+            known.judge(from, truth.at.byte, false);
             for block in odd {
                 known.judge(block, block, true);
             }
@@ -186,12 +290,12 @@ impl Pass<'_> {
                 known.note(start);
             }
         }
-        Ok(settled.at)
+        Ok(truth.at)
     }
 }
 
 /// Reads parts of the file, with buffers of its own.
-struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     pass: &'a Pass<'a>,
     level: Level,
     delimiter: u8,
@@ -202,7 +306,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(pass: &'a Pass<'a>) -> Self {
+    pub(crate) fn new(pass: &'a Pass<'a>) -> Self {
         let layout = pass.export.layout();
         Self {
             pass,
@@ -215,45 +319,76 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a chunk, block by block.
-    fn chunk(&mut self, i: u64) -> Result<Chunk, ExportError> {
-        let (pass, grain) = (self.pass, self.pass.grain);
-        let source = pass.export.source();
-        if pass.cancel.is_cancelled() {
+    fn suppose(&mut self, chunk: Chunk) -> Result<Supposed, ExportError> {
+        let grain = self.pass.grain;
+        let mut supposed = self.begin(chunk)?;
+        let mut machine = Machine::new(self.delimiter, supposed.entry);
+        let mut at = chunk.from;
+        while at < chunk.to {
+            let to = (at - at % grain.read + grain.read).min(chunk.to);
+            self.fill(at, to)?;
+            if let Some(beside) = self.pass.beside {
+                beside(at, &self.raw)?;
+            }
+            self.tally(&mut machine, self.text(), at..to, &mut supposed.blocks);
+            at = to;
+        }
+        Ok(supposed)
+    }
+
+    /// Reads a chunk into `segment` and lets it be settled as soon as those before it are.
+    pub(crate) fn read(&mut self, chunk: Chunk, segment: &mut Segment) -> Result<(), ExportError> {
+        let mut supposed = self.begin(chunk)?;
+        segment.fill(self.pass.export.source(), chunk.from, chunk.to)?;
+        let mut machine = Machine::new(self.delimiter, supposed.entry);
+        let bytes = chunk.from..chunk.to;
+        self.tally(&mut machine, segment.text(), bytes, &mut supposed.blocks);
+        self.pass.settle(chunk, supposed, self, true)?;
+        Ok(())
+    }
+
+    /// A chunk without blocks, and the state that it is supposed to start in.
+    fn begin(&mut self, chunk: Chunk) -> Result<Supposed, ExportError> {
+        let source = self.pass.export.source();
+        if self.pass.cancel.is_cancelled() {
             return Err(ExportError::Cancelled {
                 path: source.path().to_path_buf(),
             });
         }
         source.verify()?;
-        let mut at = (i * grain.chunk).max(pass.from);
-        let end = ((i + 1) * grain.chunk).min(pass.length());
-        let entry = if at == pass.from {
+        let entry = if chunk.from == self.pass.from {
             State::RecordStart
         } else {
-            self.suppose(at)?
+            self.state(chunk.from)?
         };
-        let mut machine = Machine::new(self.delimiter, entry);
-        let mut blocks = Vec::new();
-        while at < end {
-            let to = (at - at % grain.read + grain.read).min(end);
-            self.fill(at, to)?;
-            if let Some(beside) = pass.beside {
-                beside(at, &self.raw)?;
-            }
-            let mut text = self.text();
-            while at < to {
-                let next = (at - at % grain.block + grain.block).min(to);
-                let units = self.units(next - at).min(text.len());
-                let tally = machine.tally(self.level, &text[..units]);
-                blocks.push(Block {
-                    from: at,
-                    tally,
-                    exit: machine.state,
-                });
-                text = &text[units..];
-                at = next;
-            }
+        Ok(Supposed {
+            entry,
+            blocks: Vec::new(),
+        })
+    }
+
+    /// Reads the blocks of what is from `at` to `to`.
+    fn tally(
+        &self,
+        machine: &mut Machine,
+        mut text: &[u8],
+        bytes: Range<u64>,
+        blocks: &mut Vec<Block>,
+    ) {
+        let block = self.pass.grain.block;
+        let mut at = bytes.start;
+        while at < bytes.end {
+            let next = (at - at % block + block).min(bytes.end);
+            let units = self.units(next - at).min(text.len());
+            let tally = machine.tally(self.level, &text[..units]);
+            blocks.push(Block {
+                from: at,
+                tally,
+                exit: machine.state,
+            });
+            text = &text[units..];
+            at = next;
         }
-        Ok(Chunk { entry, blocks })
     }
 
     /// Reads the block that starts at `from` from a state.
@@ -266,7 +401,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The state at an offset, if that is outside quotes.
-    fn suppose(&mut self, at: u64) -> Result<State, ExportError> {
+    fn state(&mut self, at: u64) -> Result<State, ExportError> {
         self.fill(at - self.bytes(1), at)?;
         Ok(match self.text() {
             b"\n" => State::RecordStart,

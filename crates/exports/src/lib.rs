@@ -44,6 +44,7 @@ mod error;
 mod examine;
 mod export;
 mod find;
+mod first_walk;
 mod flagged;
 mod hash;
 mod index;

@@ -23,8 +23,9 @@ pub(crate) const PADDING: usize = 64;
 pub(crate) struct Segment {
     delimiter: u8,
     pub(crate) encoding: Encoding,
-    /// The scanned bytes, then [`PADDING`], then leftovers.
+    /// The scanned bytes are `length` of these from `offset` on; then [`PADDING`], then leftovers.
     buffer: Vec<u8>,
+    offset: usize,
     length: usize,
     /// The bytes as the file has them, where they are not those that are scanned.
     raw: Vec<u8>,
@@ -48,6 +49,7 @@ impl Segment {
             delimiter: layout.delimiter,
             encoding: layout.encoding,
             buffer: Vec::new(),
+            offset: 0,
             length: 0,
             raw: Vec::new(),
             start: layout.data,
@@ -62,12 +64,12 @@ impl Segment {
 
     /// The scanned bytes: the file's own, or UTF-8 for a UTF-16 file.
     pub(crate) fn text(&self) -> &[u8] {
-        &self.buffer[..self.length]
+        &self.buffer[self.offset..self.offset + self.length]
     }
 
     /// The text and [`PADDING`] bytes without meaning.
     pub(crate) fn padded(&self) -> &[u8] {
-        &self.buffer[..self.length + PADDING]
+        &self.buffer[self.offset..self.offset + self.length + PADDING]
     }
 
     /// Number of a row in the file, from 0 after the header.
@@ -89,7 +91,7 @@ impl Segment {
     /// A cell of a regular row as it is written, quotes included.
     pub(crate) fn raw(&self, row: &Row, cell: usize) -> &[u8] {
         let (from, to) = self.span(row, cell);
-        &self.buffer[from..to]
+        &self.text()[from..to]
     }
 
     /// A cell of a regular row as it is meant; `scratch` holds it where quotes are doubled in it.
@@ -116,18 +118,12 @@ impl Segment {
         self.place_at(offset, self.number(row))
     }
 
-    /// How many blank lines the segment has.
-    pub(crate) fn blanks(&self) -> usize {
-        self.blanks.len()
-    }
-
-    /// Where a blank line starts; its record number is that of the record that follows it.
-    pub(crate) fn blank(&self, i: usize) -> Start {
-        let blank = self.blanks[i];
-        self.place_at(
-            blank.start as usize,
-            self.start.record + u64::from(blank.rows),
-        )
+    /// Where blank lines start; the record number of each is that of the record that follows it.
+    pub(crate) fn blanks(&self) -> impl Iterator<Item = Start> {
+        let mut places = self.places();
+        let first = self.start.record;
+        let number = move |blank: &Blank| first + u64::from(blank.rows);
+        (self.blanks.iter()).map(move |blank| places.at(blank.start as usize, number(blank)))
     }
 
     /// Where rows start in the file, asked for in their order.
@@ -177,6 +173,7 @@ impl Segment {
     ) -> Result<(), ExportError> {
         let length = usize::try_from(to.saturating_sub(from.byte)).unwrap_or(usize::MAX);
         self.start = from;
+        self.offset = 0;
         self.alone = None;
         self.skipped = 0;
         if self.encoding.is_utf16() {
@@ -188,12 +185,46 @@ impl Segment {
             self.length = self.buffer.len();
             self.buffer.resize(self.length + PADDING, 0);
         } else {
-            if self.buffer.len() < length + PADDING {
-                self.buffer.resize(length + PADDING, 0);
-            }
-            self.length = source.read_at(&mut self.buffer[..length], from.byte)?;
+            self.fill(source, from.byte, to)?;
         }
         Ok(())
+    }
+
+    /// Reads the bytes from `from` to `to`, whatever they hold: they have no rows until it is told what to
+    /// [`take`](Self::take) of them. Not of a UTF-16 file.
+    pub(crate) fn fill(&mut self, source: &Source, from: u64, to: u64) -> Result<(), ExportError> {
+        self.offset = 0;
+        self.length = 0;
+        self.extend(source, from, to)?;
+        Ok(())
+    }
+
+    /// Reads the bytes after those that it was filled with, up to `to`, and returns them.
+    pub(crate) fn extend(
+        &mut self,
+        source: &Source,
+        from: u64,
+        to: u64,
+    ) -> Result<&[u8], ExportError> {
+        let more = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
+        let (before, length) = (self.length, self.length + more);
+        if self.buffer.len() < length + PADDING {
+            self.buffer.resize(length + PADDING, 0);
+        }
+        self.length += source.read_at(&mut self.buffer[before..length], from)?;
+        Ok(&self.buffer[before..self.length])
+    }
+
+    /// Of what was filled in from the byte `filled` on, keeps what lies from `start` to `end`, which must be whole
+    /// records, and cuts it.
+    pub(crate) fn take(&mut self, start: Start, filled: u64, end: u64) {
+        let length = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        self.offset = length(start.byte - filled);
+        self.length = length(end - start.byte);
+        self.start = start;
+        self.alone = None;
+        self.skipped = 0;
+        self.cut();
     }
 
     /// Becomes the one record that starts at `start`.
@@ -216,6 +247,7 @@ impl Segment {
 
     fn empty(&mut self, start: Start) {
         self.start = start;
+        self.offset = 0;
         self.length = 0;
         self.buffer.resize(PADDING, 0);
         self.rows.clear();
@@ -242,7 +274,7 @@ impl Segment {
     }
 
     pub(crate) fn cut(&mut self) {
-        let text = &self.buffer[..self.length];
+        let text = &self.buffer[self.offset..self.offset + self.length];
         let (ends, rows, blanks) = (&mut self.ends, &mut self.rows, &mut self.blanks);
         self.cutter.cut(self.delimiter, text, ends, rows, blanks);
     }
@@ -259,8 +291,12 @@ impl Places<'_> {
     /// Where a row starts; not one before the last one that was asked for.
     pub(crate) fn of(&mut self, row: usize) -> Start {
         let segment = self.segment;
-        let offset = segment.rows[row].start as usize;
-        let record = segment.number(row);
+        self.at(segment.rows[row].start as usize, segment.number(row))
+    }
+
+    /// The place of an offset between records, not before the last one that was asked for.
+    fn at(&mut self, offset: usize, record: u64) -> Start {
+        let segment = self.segment;
         self.place = segment.place_after(self.offset, self.place, offset, record);
         self.offset = offset;
         self.place

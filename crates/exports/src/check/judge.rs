@@ -6,13 +6,13 @@
 
 use super::issues::{About, Issues, Spot};
 use super::keys::KeyTables;
-use super::plan::Plan;
+use super::plan::{Judged, Plan};
 use super::report::IssueKind;
 use super::text::shown;
 use super::value::{self, Moment};
 use crate::error::ExportError;
 use crate::export::Export;
-use crate::hash::hash;
+use crate::hash::{Key, hash};
 use crate::records::Start;
 use crate::scan::Record;
 use crate::segment::Segment;
@@ -34,13 +34,14 @@ pub(crate) struct Findings {
     pub(super) keys: KeyTables,
 }
 
-/// What others have to know of the cells of one column, row by row of a batch. Only what the plan asks for is there.
+/// What others have to know of the cells of one column, row by row of a batch, or of its values. Only what the plan asks
+/// for is there.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
-    pub(crate) moments: Vec<Option<Moment>>,
-    pub(crate) states: Vec<u16>,
-    pub(crate) shapes: Vec<Shape>,
-    pub(crate) hashes: Vec<u64>,
+    moments: Vec<Option<Moment>>,
+    states: Vec<u16>,
+    shapes: Vec<Shape>,
+    hashes: Vec<u64>,
 }
 
 impl Facts {
@@ -49,6 +50,36 @@ impl Facts {
         self.states.clear();
         self.shapes.clear();
         self.hashes.clear();
+    }
+
+    /// Adds a cell.
+    #[inline]
+    pub(crate) fn learn(&mut self, judged: &Judged<'_>, cell: &[u8], key: Key) {
+        if let Some(format) = judged.ordered {
+            self.moments.push(Moment::parse(cell, format));
+        }
+        if !judged.states.is_empty() {
+            self.states.push(judged.state(cell));
+        }
+        if judged.shaped {
+            self.shapes.push(Shape::of(cell));
+        }
+        if judged.hashed {
+            self.hashes.push(key.hash());
+        }
+    }
+
+    /// Adds cells with these of the values.
+    pub(crate) fn repeat(&mut self, values: &Self, ids: &[u16]) {
+        fn repeat<T: Copy>(facts: &mut Vec<T>, values: &[T], ids: &[u16]) {
+            if !values.is_empty() {
+                facts.extend(ids.iter().map(|id| values[usize::from(*id)]));
+            }
+        }
+        repeat(&mut self.moments, &values.moments, ids);
+        repeat(&mut self.states, &values.states, ids);
+        repeat(&mut self.shapes, &values.shapes, ids);
+        repeat(&mut self.hashes, &values.hashes, ids);
     }
 }
 

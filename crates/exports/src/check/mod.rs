@@ -15,7 +15,7 @@ mod text;
 pub(crate) mod value;
 
 pub(crate) use issues::{FaultId, Spot};
-pub(crate) use judge::{Facts, Findings, Judge, Shape};
+pub(crate) use judge::{Facts, Findings, Judge};
 pub(crate) use plan::{Judged, Plan};
 pub use report::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 pub(crate) use text::shown;

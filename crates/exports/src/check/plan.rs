@@ -194,10 +194,13 @@ impl<'a> Plan<'a> {
     }
 
     pub(crate) fn is_text(&self, bytes: &[u8]) -> bool {
-        if bytes.is_ascii() {
-            return memchr::memchr(0, bytes).is_none();
+        // Not ended early, because then the compiler can look at several bytes at once.
+        let (mut least, mut all) = (u8::MAX, 0);
+        for byte in bytes {
+            least = least.min(*byte);
+            all |= byte;
         }
-        !bytes.contains(&0) && self.encoding.is_valid(bytes)
+        least > 0 && (all.is_ascii() || self.encoding.is_valid(bytes))
     }
 
     /// The fault of a cell that is no text, in the column of this title.

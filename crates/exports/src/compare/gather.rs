@@ -146,9 +146,8 @@ impl Hashed {
         self.cells = chain(self.cells, hash);
         if column.in_key {
             let [one, two] = self.key;
-            let other = key.a ^ u64::from(key.length);
-            self.key = [chain(one, hash), chain(chain(two, key.b), other)];
-            self.whole &= key.length > 0;
+            self.key = [chain(one, hash), chain(chain(two, key.b), key.a)];
+            self.whole &= !key.is_empty();
         }
     }
 }

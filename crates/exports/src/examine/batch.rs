@@ -8,13 +8,14 @@ pub(super) const ROWS: usize = 256;
 
 /// Rows, and where in the text the cells of one column lie in them.
 pub(super) struct Batch<'s> {
-    segment: &'s Segment,
     /// The segment's text, with what comes after it.
     pub(super) text: &'s [u8],
+    /// Where all cells end.
+    ends: &'s [u32],
     /// Index of the first cell of each row in the ends of all cells.
     first: Vec<u32>,
     starts: Vec<u32>,
-    pub(super) spans: Vec<(u32, u32)>,
+    column: usize,
 }
 
 impl<'s> Batch<'s> {
@@ -22,28 +23,33 @@ impl<'s> Batch<'s> {
     pub(super) fn new(segment: &'s Segment, rows: &[usize]) -> Self {
         let of = |row: &usize| &segment.rows[*row];
         Self {
-            segment,
             text: segment.padded(),
+            ends: &segment.ends,
             first: rows.iter().map(|r| of(r).first).collect(),
             starts: rows.iter().map(|r| of(r).start).collect(),
-            spans: Vec::with_capacity(rows.len()),
+            column: 0,
         }
     }
 
-    /// Looks up where the cells of a column lie, with their quotes.
-    pub(super) fn turn_to(&mut self, cell: usize) {
-        self.spans.clear();
-        let ends = &self.segment.ends;
-        if let Some(before) = cell.checked_sub(1) {
-            let spans = self.first.iter().map(|first| {
-                let at = *first as usize + before;
-                (ends[at] + 1, ends[at + 1])
-            });
-            self.spans.extend(spans);
+    /// Number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.first.len()
+    }
+
+    /// Looks at another column.
+    pub(super) fn turn_to(&mut self, column: usize) {
+        self.column = column;
+    }
+
+    /// Where the cell of a row lies, with its quotes.
+    #[inline]
+    pub(super) fn span(&self, row: usize) -> (usize, usize) {
+        let at = self.first[row] as usize + self.column;
+        let start = if self.column == 0 {
+            self.starts[row]
         } else {
-            let rows = self.first.iter().zip(&self.starts);
-            self.spans
-                .extend(rows.map(|(first, start)| (*start, ends[*first as usize])));
-        }
+            self.ends[at - 1] + 1
+        };
+        (start as usize, self.ends[at] as usize)
     }
 }

@@ -1,9 +1,10 @@
 //! What one thread gathers of one column: while its distinct values are few, by value; then cell by cell.
 
-use super::batch::Batch;
-use super::memo::{Limit, Memo, Slot};
-use crate::check::value::Moment;
-use crate::check::{Facts, FaultId, Judge, Judged, Shape};
+use std::ops::Range;
+
+use super::batch::{Batch, ROWS};
+use super::memo::{Entry, Id, Limit, Memo};
+use crate::check::{Facts, FaultId, Judge, Judged};
 use crate::hash::Key;
 use crate::profile::{Sketch, Tally};
 use crate::segment::unquoted;
@@ -34,7 +35,9 @@ pub(super) struct Column<'a> {
     /// Extent and readings of the values that are not in a table.
     pub(super) tally: Tally,
     /// By id of a value: what others have to know of it.
-    known: Vec<(Option<Moment>, u16, Shape)>,
+    known: Facts,
+    /// The values of the cells of a batch.
+    ids: Vec<Id>,
     scratch: Vec<u8>,
 }
 
@@ -61,7 +64,8 @@ impl<'a> Column<'a> {
                 Values::Few(Memo::default())
             },
             tally: Tally::default(),
-            known: Vec::new(),
+            known: Facts::default(),
+            ids: vec![0; ROWS],
             scratch: Vec::new(),
         }
     }
@@ -76,97 +80,61 @@ impl<'a> Column<'a> {
         found: &mut Vec<(usize, FaultId)>,
     ) {
         facts.clear();
-        let shared = self.task.judged.is_some_and(Judged::is_shared);
-        let done = if shared {
-            self.few::<true>(batch, &mut judge, facts, found)
-        } else {
-            self.few::<false>(batch, &mut judge, facts, found)
-        };
-        self.many(batch, done, &mut judge, facts, found);
-    }
-
-    /// As far as the distinct values are few. Returns the number of rows that are done.
-    fn few<const SHARED: bool>(
-        &mut self,
-        batch: &Batch<'_>,
-        judge: &mut Option<&mut Judge<'_>>,
-        facts: &mut Facts,
-        found: &mut Vec<(usize, FaultId)>,
-    ) -> usize {
         let mut scratch = std::mem::take(&mut self.scratch);
         let mut row = 0;
-        while let Values::Few(memo) = &mut self.values
-            && let Some((from, to)) = batch.spans.get(row)
-        {
-            let (mut from, mut to) = (*from as usize, *to as usize);
-            let mut text = batch.text;
-            if text[from] == b'"' && from < to {
-                (from, to) = (from + 1, to - 1);
-                if memchr::memchr(b'"', &text[from..to]).is_some() {
-                    unquoted(&batch.text[from - 1..=to], &mut scratch);
-                    text = &scratch;
-                    (from, to) = (0, scratch.len());
-                }
-            }
-            let key = Key::of(text, from, to - from);
-            let mut at = memo.find(key, text, from);
-            if memo.slot(at).is_vacant() {
-                at = self.insert(at, key, &text[from..to], judge);
-            }
-            let Values::Few(memo) = &mut self.values else {
-                // This value was one too many.
+        while let Values::Few(memo) = &mut self.values {
+            let done = memo.count_cells(batch, row, &mut self.ids[row..], &mut scratch);
+            self.tell(row..row + done, facts, found);
+            row += done;
+            if row == batch.len() {
                 break;
-            };
-            let slot = memo.slot(at);
-            slot.count += 1;
-            if let Some(fault) = slot.fault {
-                found.push((row, fault));
             }
-            if SHARED && let Some(judged) = self.task.judged {
-                let (moment, state, shape) = self.known[slot.id as usize];
-                if judged.ordered.is_some() {
-                    facts.moments.push(moment);
-                }
-                facts.states.push(state);
-                facts.shapes.push(shape);
-                if judged.hashed {
-                    facts.hashes.push(key.hash());
-                }
-            }
-            row += 1;
+            let (from, to) = batch.span(row);
+            self.insert(unquoted(&batch.text[from..to], &mut scratch), &mut judge);
         }
         self.scratch = scratch;
-        row
+        self.many(batch, row, &mut judge, facts, found);
     }
 
-    /// Takes in a value that is new; the table may be given up for it. Returns its place.
-    #[cold]
-    fn insert(
-        &mut self,
-        at: usize,
-        key: Key,
-        value: &[u8],
-        judge: &mut Option<&mut Judge<'_>>,
-    ) -> usize {
-        let Values::Few(memo) = &mut self.values else {
-            return at;
+    /// Tells others what they have to know of the cells in these rows, whose values are in the table.
+    fn tell(&self, rows: Range<usize>, facts: &mut Facts, found: &mut Vec<(usize, FaultId)>) {
+        let Values::Few(memo) = &self.values else {
+            return;
         };
-        let at = memo.insert(at, key, value);
+        let ids = &self.ids[rows.clone()];
+        if memo.is_faulty() {
+            let faults = rows.zip(ids);
+            found.extend(faults.filter_map(|(row, id)| Some((row, memo.entry(*id).fault?))));
+        }
+        facts.repeat(&self.known, ids);
+    }
+
+    /// Takes in a value that is new, with no cell yet; the table may be given up for it.
+    #[cold]
+    fn insert(&mut self, value: &[u8], judge: &mut Option<&mut Judge<'_>>) {
+        let Values::Few(memo) = &mut self.values else {
+            return;
+        };
+        let key = Key::of(value, 0, value.len());
+        let Err(at) = memo.find(key, value, 0, value.len()) else {
+            return;
+        };
+        let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+        let id = memo.insert(at, key, value, length);
         if !memo.is_within(self.task.limit) {
-            // Not counted yet, it will be met again.
             self.give_up();
-            return at;
+            return;
         }
         if let Some(judge) = judge {
-            memo.slot(at).fault = judge.plan.fault(&mut judge.issues, self.task.cell, value);
+            let fault = judge.plan.fault(&mut judge.issues, self.task.cell, value);
+            memo.blame(id, fault);
         }
         if let Some(judged) = self.task.judged.filter(|j| j.is_shared()) {
-            self.known.push(known(judged, value));
+            self.known.learn(judged, value, key);
         }
         if self.task.profiled.is_some() && !value.is_empty() {
             self.tally.meet(value);
         }
-        at
     }
 
     /// Goes on without a table, if there is one.
@@ -183,20 +151,22 @@ impl<'a> Column<'a> {
             frequent: Memo::default(),
         });
         for candidate in &profiled.candidates {
-            let key = Key::of(candidate, 0, candidate.len());
-            let at = many.frequent.find(key, candidate, 0);
-            many.frequent.insert(at, key, candidate);
+            if let Err(at) = many.frequent.find_value(candidate) {
+                let key = Key::of(candidate, 0, candidate.len());
+                let length = u32::try_from(candidate.len()).unwrap_or(u32::MAX);
+                many.frequent.insert(at, key, candidate, length);
+            }
         }
-        for slot in memo.slots().filter(|s| s.count > 0) {
-            read(&mut self.tally, slot, memo, profiled.epoch);
-            if !slot.is_empty_cell() {
-                many.sketch.add(slot.hash());
-                many.frequent
-                    .count(slot.key(), memo.value(slot.id), 0, slot.count);
+        for (entry, value, count) in memo.values().filter(|(_, _, count)| *count > 0) {
+            read(&mut self.tally, entry, value, count, profiled.epoch);
+            if !entry.is_empty_cell() {
+                many.sketch.add(entry.key().hash());
+                let length = entry.length();
+                many.frequent.count(entry.key(), value, length, count);
             }
         }
         self.values = Values::Many(Some(many));
-        self.known = Vec::new();
+        self.known = Facts::default();
     }
 
     /// From a row on, where the distinct values are many.
@@ -209,8 +179,8 @@ impl<'a> Column<'a> {
         found: &mut Vec<(usize, FaultId)>,
     ) {
         let mut scratch = std::mem::take(&mut self.scratch);
-        for (row, (start, end)) in batch.spans.iter().enumerate().skip(from) {
-            let (start, end) = (*start as usize, *end as usize);
+        for row in from..batch.len() {
+            let (start, end) = batch.span(row);
             let raw = &batch.text[start..end];
             // The bytes after a cell make its key quicker to take.
             let (cell, key) = match raw {
@@ -226,15 +196,7 @@ impl<'a> Column<'a> {
                 found.push((row, fault));
             }
             if let Some(judged) = self.task.judged.filter(|j| j.is_shared()) {
-                let (moment, state, shape) = known(judged, cell);
-                if judged.ordered.is_some() {
-                    facts.moments.push(moment);
-                }
-                facts.states.push(state);
-                facts.shapes.push(shape);
-                if judged.hashed {
-                    facts.hashes.push(key.hash());
-                }
+                facts.learn(judged, cell, key);
             }
             if let (Values::Many(Some(many)), Some(profiled)) =
                 (&mut self.values, &self.task.profiled)
@@ -252,15 +214,9 @@ impl<'a> Column<'a> {
         };
         self.tally.longest = self.tally.longest.max(length);
         let key = Key::of(cell, 0, cell.len());
+        self.insert(cell, judge); // if it is new
         if let Values::Few(memo) = &mut self.values {
-            let mut at = memo.find(key, cell, 0);
-            if memo.slot(at).is_vacant() {
-                at = self.insert(at, key, cell, judge);
-            }
-            if let Values::Few(memo) = &mut self.values {
-                memo.slot(at).count += 1;
-                return;
-            }
+            memo.count(key, cell, cell.len(), 1);
         }
         if let Values::Many(Some(many)) = &mut self.values {
             many.add(&mut self.tally, cell, key, profiled);
@@ -277,32 +233,20 @@ impl Many {
         }
         self.sketch.add(key.hash());
         if self.frequent.len() > 0 {
-            self.frequent.count(key, cell, 0, 1);
+            self.frequent.count(key, cell, cell.len(), 1);
         }
         tally.add(cell, 1, profiled.epoch);
     }
 }
 
-/// Counts a value of a table.
-pub(super) fn read(tally: &mut Tally, slot: &Slot, memo: &Memo, epoch: bool) {
-    let count = u64::from(slot.count);
-    if slot.is_empty_cell() {
+/// Counts a value of a table. `value` is what is held of it.
+pub(super) fn read(tally: &mut Tally, entry: &Entry, value: &[u8], count: u32, epoch: bool) {
+    let count = u64::from(count);
+    if entry.is_empty_cell() {
         tally.empty += count;
-    } else if slot.is_cut() {
+    } else if entry.is_cut() {
         tally.filled += count; // nothing but a string is so long
     } else {
-        tally.read(memo.value(slot.id), count, epoch);
+        tally.read(value, count, epoch);
     }
-}
-
-fn known(judged: &Judged<'_>, cell: &[u8]) -> (Option<Moment>, u16, Shape) {
-    let moment = judged
-        .ordered
-        .and_then(|format| Moment::parse(cell, format));
-    let state = if judged.states.is_empty() {
-        0
-    } else {
-        judged.state(cell)
-    };
-    (moment, state, Shape::of(cell))
 }

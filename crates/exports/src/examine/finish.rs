@@ -26,30 +26,30 @@ pub(super) fn column(
         };
         Some(described.profile())
     };
-    let few = |c: &Column<'_>| matches!(c.values, Values::Few(_));
-    if columns.iter().all(few) {
-        let mut all = Memo::default();
-        for column in &columns {
-            if let Values::Few(memo) = &column.values {
-                all.merge(memo);
-            }
+    let mut all = Some(Memo::default());
+    for column in &columns {
+        all = all.filter(|all| all.is_within(task.limit));
+        match (&mut all, &column.values) {
+            (Some(all), Values::Few(memo)) => all.merge(memo),
+            _ => all = None,
         }
-        if all.is_within(task.limit) {
-            let mut tally = Tally::default();
-            for column in columns {
-                tally.merge(column.tally);
-            }
-            all.slots().for_each(|s| read(&mut tally, s, &all, epoch));
-            let filled = || all.slots().filter(|s| !s.is_empty_cell());
-            let values = Known {
-                distinct: filled().count() as u64,
-                exact: true,
-                counts: filled()
-                    .map(|s| (all.value(s.id), u64::from(s.count)))
-                    .collect(),
-            };
-            return describe(tally, values);
+    }
+    if let Some(all) = all.filter(|all| all.is_within(task.limit)) {
+        let mut tally = Tally::default();
+        for column in columns {
+            tally.merge(column.tally);
         }
+        let values = || all.values();
+        values().for_each(|(entry, value, count)| read(&mut tally, entry, value, count, epoch));
+        let filled = || values().filter(|(entry, ..)| !entry.is_empty_cell());
+        let values = Known {
+            distinct: filled().count() as u64,
+            exact: true,
+            counts: filled()
+                .map(|(_, value, count)| (value, u64::from(count)))
+                .collect(),
+        };
+        return describe(tally, values);
     }
     let mut tally = Tally::default();
     let mut whole: Option<Box<Many>> = None;
@@ -68,12 +68,12 @@ pub(super) fn column(
         }
     }
     let whole = whole?;
-    let counts = whole.frequent.slots();
+    let counts = whole.frequent.values();
     let values = Known {
         distinct: whole.sketch.estimate().min(tally.filled),
         exact: false,
         counts: counts
-            .map(|s| (whole.frequent.value(s.id), u64::from(s.count)))
+            .map(|(_, value, count)| (value, u64::from(count)))
             .collect(),
     };
     describe(tally, values)

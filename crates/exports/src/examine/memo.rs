@@ -1,10 +1,13 @@
 //! The distinct values of a column while they are few: what is wrong with each, and how often it comes.
 //!
-//! A table with open addressing. A cell of up to 16 bytes is compared as two numbers, a longer one by two hashes and
-//! then by its bytes; of one longer than [`KEPT`], whose bytes are not all held, 128 bits of hashes have to do.
+//! A table with open addressing. A short cell is compared as two numbers, a longer one by two hashes and then by its
+//! bytes; of one longer than [`KEPT`], whose bytes are not all held, the hashes and its length have to do. What is not
+//! needed to find a value lies elsewhere, in the order in which they came, so that most cells touch few cache lines.
 
+use super::batch::Batch;
 use crate::check::FaultId;
-use crate::hash::{EXACT, Key};
+use crate::hash::Key;
+use crate::segment::unquoted;
 
 /// A value longer than this is held in part: as much as is ever shown of it, and more.
 pub(super) const KEPT: usize = 1 << 10;
@@ -18,47 +21,24 @@ pub(super) struct Limit {
     pub(super) bytes: usize,
 }
 
-/// A value's place in the table, with what is needed for each of its cells: half a cache line.
+/// What is known of a value.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Slot {
-    a: u64,
-    b: u64,
+pub(super) struct Entry {
+    key: Key,
     length: u32,
-    /// Index of the value, in the order in which they came.
-    pub(super) id: u32,
-    pub(super) count: u32,
+    /// Where its bytes end in those of the table.
+    end: u32,
     pub(super) fault: Option<FaultId>,
 }
 
-/// No cell is so long.
-const VACANT: u32 = u32::MAX;
-
-const EMPTY: Slot = Slot {
-    a: 0,
-    b: 0,
-    length: VACANT,
-    id: 0,
-    count: 0,
-    fault: None,
-};
-
-impl Slot {
-    #[inline]
-    pub(super) fn is_vacant(&self) -> bool {
-        self.length == VACANT
-    }
-
-    #[inline]
+impl Entry {
     pub(super) fn key(&self) -> Key {
-        Key {
-            a: self.a,
-            b: self.b,
-            length: self.length,
-        }
+        self.key
     }
 
-    pub(super) fn hash(&self) -> u64 {
-        self.key().hash()
+    /// Bytes of the whole value.
+    pub(super) fn length(&self) -> usize {
+        self.length as usize
     }
 
     pub(super) fn is_empty_cell(&self) -> bool {
@@ -67,145 +47,218 @@ impl Slot {
 
     /// Whether a part of the value is all that is held.
     pub(super) fn is_cut(&self) -> bool {
-        self.length as usize > KEPT
+        self.length() > KEPT
     }
 }
+
+/// Number of a value, in the order in which they came. No table has so many values that it would not fit.
+pub(super) type Id = u16;
+
+/// Stands for no value.
+const NONE: Id = Id::MAX;
 
 /// The table.
 #[derive(Debug)]
 pub(super) struct Memo {
-    slots: Vec<Slot>,
+    /// By hash, a power of two of them; and the value that has its place there.
+    keys: Vec<Key>,
+    ids: Vec<Id>,
     shift: u32,
-    /// By id: where the value's bytes end in `bytes`.
-    ends: Vec<u32>,
+    /// By value.
+    entries: Vec<Entry>,
+    counts: Vec<u32>,
+    /// Whether one of them has a fault.
+    faulty: bool,
     bytes: Vec<u8>,
 }
+
+/// Of a place without a value: that of the empty cell, which is as good as any.
+const VACANT: Key = Key { a: 0, b: 0 };
 
 impl Default for Memo {
     fn default() -> Self {
         const BITS: u32 = 5;
         Self {
-            slots: vec![EMPTY; 1 << BITS],
+            keys: vec![VACANT; 1 << BITS],
+            ids: vec![NONE; 1 << BITS],
             shift: u64::BITS - BITS,
-            ends: Vec::new(),
+            entries: Vec::new(),
+            counts: Vec::new(),
+            faulty: false,
             bytes: Vec::new(),
         }
     }
 }
 
 impl Memo {
-    /// The slot of the value that lies at `from` in `text` and has this key, or the one to insert it at.
+    /// The value that lies at `from` in `text`, is so long and has this key, or the place to insert it at.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "measured: it is the innermost loop")]
-    pub(super) fn find(&self, key: Key, text: &[u8], from: usize) -> usize {
-        let mask = self.slots.len() - 1;
-        #[allow(clippy::cast_possible_truncation, reason = "shifted to fewer bits")]
-        let mut at = (key.spread() >> self.shift) as usize & mask;
+    pub(super) fn find(
+        &self,
+        key: Key,
+        text: &[u8],
+        from: usize,
+        length: usize,
+    ) -> Result<Id, usize> {
+        let mut at = self.at(key);
         loop {
-            let slot = &self.slots[at];
-            if slot.a == key.a && slot.b == key.b && slot.length == key.length {
-                if key.length as usize <= EXACT || self.holds(slot.id, text, from) {
-                    return at;
+            let id = self.ids[at];
+            if self.keys[at] == key && id != NONE {
+                if !key.is_long() || self.holds(id, text, from, length) {
+                    return Ok(id);
                 }
-            } else if slot.is_vacant() {
-                return at;
+            } else if id == NONE {
+                return Err(at);
             }
-            at = (at + 1) & mask;
+            at = (at + 1) & (self.keys.len() - 1);
         }
     }
 
+    /// Where the search for a key begins.
     #[inline]
-    fn holds(&self, id: u32, text: &[u8], from: usize) -> bool {
-        let value = self.value(id);
-        text[from..from + value.len()] == *value
+    fn at(&self, key: Key) -> usize {
+        #[allow(clippy::cast_possible_truncation, reason = "shifted to fewer bits")]
+        let at = (key.spread() >> self.shift) as usize;
+        at & (self.keys.len() - 1)
     }
 
     #[inline]
-    pub(super) fn slot(&mut self, at: usize) -> &mut Slot {
-        &mut self.slots[at]
+    fn holds(&self, id: Id, text: &[u8], from: usize, length: usize) -> bool {
+        let value = self.value(id);
+        self.entry(id).length() == length && text[from..from + value.len()] == *value
+    }
+
+    /// Counts the cells from a row on, up to the first whose value is not in the table, and notes which values they
+    /// have; returns how many that are.
+    #[inline(never)] // a loop of its own has all registers to itself
+    pub(super) fn count_cells(
+        &mut self,
+        batch: &Batch<'_>,
+        row: usize,
+        ids: &mut [Id],
+        scratch: &mut Vec<u8>,
+    ) -> usize {
+        let text = batch.text;
+        let mut done = 0;
+        for (row, noted) in (row..batch.len()).zip(ids) {
+            let (from, to) = batch.span(row);
+            let found = if text[from] == b'"' && from < to {
+                self.find_quoted(&text[from..to], scratch)
+            } else {
+                let length = to - from;
+                self.find(Key::of(text, from, length), text, from, length)
+            };
+            let Ok(id) = found else { break };
+            self.counts[usize::from(id)] += 1;
+            *noted = id;
+            done += 1;
+        }
+        done
+    }
+
+    #[inline(never)]
+    fn find_quoted(&self, raw: &[u8], scratch: &mut Vec<u8>) -> Result<Id, usize> {
+        self.find_value(unquoted(raw, scratch))
+    }
+
+    /// The value, or the place to insert it at.
+    pub(super) fn find_value(&self, value: &[u8]) -> Result<Id, usize> {
+        self.find(Key::of(value, 0, value.len()), value, 0, value.len())
+    }
+
+    #[inline]
+    pub(super) fn entry(&self, id: Id) -> &Entry {
+        &self.entries[usize::from(id)]
     }
 
     /// What is held of a value.
     #[inline]
-    pub(super) fn value(&self, id: u32) -> &[u8] {
-        let id = id as usize;
-        let from = if id == 0 { 0 } else { self.ends[id - 1] };
-        &self.bytes[from as usize..self.ends[id] as usize]
+    pub(super) fn value(&self, id: Id) -> &[u8] {
+        let id = usize::from(id);
+        let from = if id == 0 { 0 } else { self.entries[id - 1].end };
+        &self.bytes[from as usize..self.entries[id].end as usize]
     }
 
-    /// Makes a vacant slot that of a value, and returns where it is then.
-    pub(super) fn insert(&mut self, at: usize, key: Key, value: &[u8]) -> usize {
+    /// Whether a value has a fault.
+    pub(super) fn is_faulty(&self) -> bool {
+        self.faulty
+    }
+
+    /// Notes what is wrong with a value.
+    pub(super) fn blame(&mut self, id: Id, fault: Option<FaultId>) {
+        self.entries[usize::from(id)].fault = fault;
+        self.faulty |= fault.is_some();
+    }
+
+    /// Adds a value that has its place there, or what is held of one that is so long.
+    pub(super) fn insert(&mut self, at: usize, key: Key, value: &[u8], length: u32) -> Id {
         let kept = if value.len() > KEPT {
             PART
         } else {
             value.len()
         };
         self.bytes.extend_from_slice(&value[..kept]);
-        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-        self.ends
-            .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
-        self.slots[at] = Slot {
-            a: key.a,
-            b: key.b,
-            length: key.length,
-            id,
-            count: 0,
+        let id = Id::try_from(self.entries.len()).unwrap_or(NONE);
+        self.entries.push(Entry {
+            key,
+            length,
+            end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
             fault: None,
-        };
+        });
+        self.counts.push(0);
+        (self.keys[at], self.ids[at]) = (key, id);
         // At most a third full, so that most cells are found at the first look.
-        if self.ends.len() * 3 <= self.slots.len() {
-            return at;
+        if self.entries.len() * 3 > self.keys.len() {
+            self.grow();
         }
-        self.grow();
-        self.find(key, value, 0)
+        id
     }
 
     fn grow(&mut self) {
-        let old = std::mem::take(&mut self.slots);
-        self.slots = vec![EMPTY; old.len() * 2];
+        let places = self.keys.len() * 2;
+        self.keys = vec![VACANT; places];
+        self.ids = vec![NONE; places];
         self.shift -= 1;
-        let mask = self.slots.len() - 1;
-        for slot in old.into_iter().filter(|s| !s.is_vacant()) {
-            #[allow(clippy::cast_possible_truncation, reason = "shifted to fewer bits")]
-            let mut at = (slot.key().spread() >> self.shift) as usize & mask;
-            while !self.slots[at].is_vacant() {
-                at = (at + 1) & mask;
+        for (id, entry) in (0..).zip(&self.entries) {
+            let mut at = self.at(entry.key);
+            while self.ids[at] != NONE {
+                at = (at + 1) & (places - 1);
             }
-            self.slots[at] = slot;
+            (self.keys[at], self.ids[at]) = (entry.key, id);
         }
     }
 
     /// Number of values.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.entries.len()
     }
 
     pub(super) fn is_within(&self, limit: Limit) -> bool {
-        self.ends.len() <= limit.values && self.bytes.len() <= limit.bytes
+        self.entries.len() <= limit.values && self.bytes.len() <= limit.bytes
     }
 
-    pub(super) fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.iter().filter(|s| !s.is_vacant())
+    /// All values: what is known and what is held of them, and how often they come.
+    pub(super) fn values(&self) -> impl Iterator<Item = (&Entry, &[u8], u32)> {
+        (0..)
+            .zip(&self.counts)
+            .map(|(id, count)| (self.entry(id), self.value(id), *count))
     }
 
     /// Adds the values and counts of another table.
     pub(super) fn merge(&mut self, other: &Self) {
-        for slot in other.slots() {
-            let value = other.value(slot.id);
-            let mut at = self.find(slot.key(), value, 0);
-            if self.slots[at].is_vacant() {
-                at = self.insert(at, slot.key(), value);
-            }
-            self.slots[at].count += slot.count;
+        for (entry, value, count) in other.values() {
+            let found = self.find(entry.key, value, 0, entry.length());
+            let id = found.unwrap_or_else(|at| self.insert(at, entry.key, value, entry.length));
+            self.counts[usize::from(id)] += count;
         }
     }
 
     /// Counts a value if it is there already.
     #[inline]
-    pub(super) fn count(&mut self, key: Key, text: &[u8], from: usize, count: u32) {
-        let at = self.find(key, text, from);
-        if !self.slots[at].is_vacant() {
-            self.slots[at].count += count;
+    pub(super) fn count(&mut self, key: Key, value: &[u8], length: usize, count: u32) {
+        if let Ok(id) = self.find(key, value, 0, length) {
+            self.counts[usize::from(id)] += count;
         }
     }
 }

@@ -62,7 +62,7 @@ const COLUMNS: usize = 256;
 const PRECISION: u32 = 14;
 
 impl Export {
-    /// Goes over the records once and finds out what is asked for; the index is complete afterwards.
+    /// Goes over the records once and finds out what is asked for; it is read once, and the index is complete afterwards.
     ///
     /// Memory grows by 16 bytes for each record while it is checked, and does not depend on the size of the file
     /// otherwise. A check of a file without any record is [`ExportError::NoRecords`], because a verdict on it would prove
@@ -87,22 +87,9 @@ impl Export {
         let wanted = self.wanted(what)?;
         let check = what.spec.map(|spec| Check::begin(self, spec)).transpose()?;
         let plan = check.as_ref().map(|check| &check.plan);
-        // Finding the records is a quarter of the work, where it is not done yet.
-        let share = if self.known().total.is_some() { 0 } else { 4 };
-        let part = |p: Progress, before: u64| {
-            let bytes = match share {
-                0 => p.bytes,
-                _ if before == 0 => p.bytes / share,
-                _ => before + p.bytes - p.bytes / share,
-            };
-            on_progress(Progress { bytes, ..p });
-        };
-        let rows = self.index(&|p| part(p, 0), cancel)?;
-        self.examinable(rows, check.is_some())?;
-        let tasks = self.tasks(limit, &wanted, plan, rows)?;
-        let before = self.source().length().checked_div(share).unwrap_or(0);
+        let tasks = self.tasks(limit, &wanted, plan, cancel)?;
         let watch = Watch {
-            on_progress: &|p| part(p, before),
+            on_progress,
             cancel,
         };
         let workers = self.walk(
@@ -111,6 +98,12 @@ impl Export {
             || Worker::new(self, &tasks, plan),
             Worker::segment,
         )?;
+        let rows = self.index(on_progress, cancel)?; // known by now
+        if check.is_some() && rows == 0 {
+            return Err(ExportError::NoRecords {
+                path: self.source().path().to_path_buf(),
+            });
+        }
         let mut columns: Vec<Vec<Column<'_>>> = tasks.iter().map(|_| Vec::new()).collect();
         let mut findings = Vec::new();
         for worker in workers {
@@ -178,29 +171,12 @@ impl Export {
         Ok(wanted)
     }
 
-    /// An error if there is nothing to check, or more than can be told apart.
-    fn examinable(&self, rows: u64, checked: bool) -> Result<(), ExportError> {
-        let path = || self.source().path().to_path_buf();
-        let limit = u64::from(u32::MAX);
-        if checked && rows == 0 {
-            return Err(ExportError::NoRecords { path: path() });
-        }
-        if rows > limit {
-            return Err(ExportError::TooManyRecords {
-                path: path(),
-                rows,
-                limit,
-            });
-        }
-        Ok(())
-    }
-
     fn tasks<'a>(
         &self,
         limit: Limit,
         wanted: &[usize],
         plan: Option<&'a Plan<'a>>,
-        rows: u64,
+        cancel: &CancellationToken,
     ) -> Result<Vec<Task<'a>>, ExportError> {
         let width = self.layout().columns.len();
         let share = width.div_ceil(COLUMNS).max(1);
@@ -209,8 +185,9 @@ impl Export {
             bytes: limit.bytes / share,
         };
         let mut candidates = vec![Vec::new(); wanted.len()];
-        if rows > limit.values as u64 {
-            candidates = sample::frequent(self, wanted)?;
+        // A record and its line break have two bytes at least.
+        if self.source().length() > 2 * limit.values as u64 {
+            candidates = sample::frequent(self, wanted, cancel)?;
         }
         let mut task = |cell: usize| {
             let specified = plan.and_then(|plan| plan.column(cell));

@@ -5,9 +5,11 @@
 
 use std::collections::HashMap;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::error::ExportError;
 use crate::export::Export;
-use crate::records::Item;
+use crate::records::{Item, Start, Watch};
 use crate::scan::Keep;
 
 /// Places in the file, and records that are read at each.
@@ -24,30 +26,39 @@ const VALUE_BYTES: usize = 1 << 8;
 pub(super) fn frequent(
     export: &Export,
     wanted: &[usize],
+    cancel: &CancellationToken,
 ) -> Result<Vec<Vec<Box<[u8]>>>, ExportError> {
-    let width = export.layout().columns.len() as u64;
+    let (layout, length) = (export.layout(), export.source().length());
+    let width = layout.columns.len() as u64;
     let mut counts: Vec<HashMap<Box<[u8]>, u32>> = vec![HashMap::new(); wanted.len()];
-    let first = export.layout().data.byte;
-    let length = export.source().length() - first;
-    let mut done = None;
-    for i in 0..PLACES {
-        let byte = first
-            + u64::try_from(u128::from(length) * u128::from(i) / u128::from(PLACES)).unwrap_or(0);
-        let from = export.known().before_byte(byte);
-        if done.is_some_and(|record| from.record < record) {
+    let data = layout.data;
+    let watch = Watch {
+        on_progress: &|_| {},
+        cancel,
+    };
+    let step = (length - data.byte).div_ceil(PLACES);
+    let step = step.next_multiple_of(layout.encoding.unit());
+    let mut done = data.byte;
+    for place in 0..PLACES {
+        let from = Start {
+            byte: data.byte + place * step,
+            ..data
+        };
+        if from.byte < done || from.byte >= length {
             continue;
         }
         let keep = Keep {
             cell: VALUE_BYTES + 1,
             ..Keep::CELLS
         };
-        let mut records = export.records(from, keep, None);
-        for _ in 0..RECORDS {
+        let mut records = export.records(from, keep, Some(watch));
+        for i in 0..RECORDS {
             let Some(item) = records.next()? else { break };
-            let Item::Record(at) = item else { continue };
-            done = Some(at.record + 1);
             let record = &records.record;
-            if record.count != width {
+            done = records.place().byte;
+            // The first one of a place is mostly the rest of one, and what begins within quotes is seldom as wide.
+            let is_rest = i == 0 && place > 0;
+            if is_rest || matches!(item, Item::Blank(_)) || record.count != width {
                 continue;
             }
             for (counts, column) in counts.iter_mut().zip(wanted) {

@@ -42,8 +42,9 @@ impl<'a> Worker<'a> {
 
     pub(super) fn segment(&mut self, segment: &Segment) -> Result<(), ExportError> {
         if let Some(judge) = &mut self.judge {
-            (0..segment.blanks()).for_each(|i| judge.blank(segment.blank(i)));
+            segment.blanks().for_each(|at| judge.blank(at));
         }
+        self.countable(segment)?;
         let width = self.facts.len();
         let mut rows = std::mem::take(&mut self.rows);
         for (i, row) in segment.rows.iter().enumerate() {
@@ -64,6 +65,19 @@ impl<'a> Worker<'a> {
         rows.clear();
         self.rows = rows;
         Ok(())
+    }
+
+    /// An error if there are more records than can be told apart.
+    fn countable(&self, segment: &Segment) -> Result<(), ExportError> {
+        let limit = u64::from(u32::MAX);
+        let rows = segment.number(segment.rows.len());
+        if rows <= limit {
+            return Ok(());
+        }
+        Err(ExportError::TooManyRecords {
+            path: self.export.source().path().to_path_buf(),
+            limit,
+        })
     }
 
     fn batch(&mut self, segment: &Segment, rows: &[usize]) {
