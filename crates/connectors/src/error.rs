@@ -172,6 +172,17 @@ impl Error {
         ))
     }
 
+    /// The same for a change with an idempotency key, which the road repeats.
+    #[must_use]
+    pub fn after_keyed_change(self, place: &str) -> Self {
+        if self.kind != Kind::Unknown {
+            return self;
+        }
+        self.hint(format!(
+            "Look at {place} before repeating it: the change may have been made. Whatever was sent had one key, by which the vendor makes it once at most"
+        ))
+    }
+
     /// Whether it is a fault of this side, which says nothing about the vendor.
     pub fn is_local(&self) -> bool {
         matches!(self.kind, Kind::Invalid | Kind::Cancelled)
