@@ -12,7 +12,7 @@ use tauri::{State, WebviewWindow};
 
 use crate::bridge::{Asked, Bridge};
 use crate::window::Argument;
-use crate::{dialogs, window};
+use crate::{dialogs, links, window};
 
 /// What the shell knows at start.
 #[derive(Serialize)]
@@ -77,6 +77,12 @@ pub async fn choose_export(
         Some(path) => window::offer(workspace, &app, path).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Opens a link in the system's browser.
+#[tauri::command]
+pub async fn open_link(url: String) -> Result<()> {
+    links::open(&url).await
 }
 
 /// Asks where to, and writes the history there; gives the file's name, nothing when dismissed.

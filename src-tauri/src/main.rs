@@ -11,6 +11,7 @@ mod closing;
 mod commands;
 mod dialogs;
 mod instance;
+mod links;
 mod schedule;
 mod window;
 
@@ -58,6 +59,7 @@ fn start(arguments: Arguments) -> tauri::Result<()> {
             commands::call,
             commands::cancel,
             commands::choose_export,
+            commands::open_link,
             commands::save_history,
             commands::startup,
             commands::use_app,
