@@ -19,6 +19,7 @@ mod csv;
 mod evergent;
 mod faults;
 mod journal;
+mod jwt;
 mod page;
 mod people;
 mod random;
