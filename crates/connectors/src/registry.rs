@@ -3,7 +3,11 @@
 use crate::connector::Connector;
 use crate::vendors;
 
-static ALL: &[&dyn Connector] = &[&vendors::chargify::Chargify, &vendors::evergent::Evergent];
+static ALL: &[&dyn Connector] = &[
+    &vendors::chargify::Chargify,
+    &vendors::evergent::Evergent,
+    &vendors::zuora::Zuora,
+];
 
 /// Every connector, in the order of their ids.
 pub fn all() -> &'static [&'static dyn Connector] {

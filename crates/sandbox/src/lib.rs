@@ -27,6 +27,7 @@ mod replays;
 mod server;
 mod vendor;
 mod world;
+mod zuora;
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -43,6 +44,7 @@ pub use chargify::{API_KEY as CHARGIFY_KEY, SUBDOMAIN as CHARGIFY_SUBDOMAIN};
 pub use evergent::{API_KEY as EVERGENT_KEY, CHANNEL_PARTNER as EVERGENT_CHANNEL_PARTNER};
 pub use faults::{Armed, Fault, FaultError, FaultKind, Faults};
 pub use journal::JournalEntry;
+pub use zuora::{CLIENT_ID as ZUORA_CLIENT_ID, CLIENT_SECRET as ZUORA_CLIENT_SECRET};
 
 /// How a sandbox is made. The same options give the same data, byte for byte.
 #[derive(Debug, Clone)]

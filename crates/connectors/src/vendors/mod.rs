@@ -2,3 +2,4 @@
 
 pub mod chargify;
 pub mod evergent;
+pub mod zuora;

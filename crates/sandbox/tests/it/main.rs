@@ -16,6 +16,7 @@ mod evergent;
 mod export;
 mod faults;
 mod time;
+mod zuora;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
