@@ -5,6 +5,7 @@ use crate::vendors;
 
 static ALL: &[&dyn Connector] = &[
     &vendors::chargify::Chargify,
+    &vendors::cleeng::Cleeng,
     &vendors::evergent::Evergent,
     &vendors::zuora::Zuora,
 ];

@@ -13,6 +13,7 @@
 
 mod calendar;
 mod chargify;
+mod cleeng;
 mod connection;
 mod control;
 mod csv;
@@ -41,6 +42,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use chargify::{API_KEY as CHARGIFY_KEY, SUBDOMAIN as CHARGIFY_SUBDOMAIN};
+pub use cleeng::API_KEY as CLEENG_KEY;
 pub use evergent::{API_KEY as EVERGENT_KEY, CHANNEL_PARTNER as EVERGENT_CHANNEL_PARTNER};
 pub use faults::{Armed, Fault, FaultError, FaultKind, Faults};
 pub use journal::JournalEntry;

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
-use crate::{DemoConnector, DemoOrder, DemoUser, chargify, evergent, zuora};
+use crate::{DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, zuora};
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
 const YEARS: std::ops::Range<i64> = 946_684_800..7_258_118_400;
@@ -32,6 +32,7 @@ impl World {
         let people = people(seed, start);
         let vendors: Vec<Box<dyn Vendor>> = vec![
             Box::new(chargify::Chargify::new(seed, start, &people)),
+            Box::new(cleeng::Cleeng::new(seed, start, &people)),
             Box::new(evergent::Evergent::new(seed, start, &people)),
             Box::new(zuora::Zuora::new(seed, start, &people)),
         ];

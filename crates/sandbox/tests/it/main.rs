@@ -11,6 +11,7 @@
 
 mod all;
 mod chargify;
+mod cleeng;
 mod control;
 mod evergent;
 mod export;
