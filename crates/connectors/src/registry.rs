@@ -7,6 +7,7 @@ static ALL: &[&dyn Connector] = &[
     &vendors::chargify::Chargify,
     &vendors::cleeng::Cleeng,
     &vendors::evergent::Evergent,
+    &vendors::piano::Piano,
     &vendors::zuora::Zuora,
 ];
 

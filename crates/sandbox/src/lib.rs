@@ -23,6 +23,7 @@ mod journal;
 mod jwt;
 mod page;
 mod people;
+mod piano;
 mod random;
 mod replays;
 mod server;
@@ -46,6 +47,7 @@ pub use cleeng::API_KEY as CLEENG_KEY;
 pub use evergent::{API_KEY as EVERGENT_KEY, CHANNEL_PARTNER as EVERGENT_CHANNEL_PARTNER};
 pub use faults::{Armed, Fault, FaultError, FaultKind, Faults};
 pub use journal::JournalEntry;
+pub use piano::{AID as PIANO_AID, API_TOKEN as PIANO_TOKEN};
 pub use zuora::{CLIENT_ID as ZUORA_CLIENT_ID, CLIENT_SECRET as ZUORA_CLIENT_SECRET};
 
 /// How a sandbox is made. The same options give the same data, byte for byte.

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
-use crate::{DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, zuora};
+use crate::{DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, piano, zuora};
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
 const YEARS: std::ops::Range<i64> = 946_684_800..7_258_118_400;
@@ -34,6 +34,7 @@ impl World {
             Box::new(chargify::Chargify::new(seed, start, &people)),
             Box::new(cleeng::Cleeng::new(seed, start, &people)),
             Box::new(evergent::Evergent::new(seed, start, &people)),
+            Box::new(piano::Piano::new(seed, start, &people)),
             Box::new(zuora::Zuora::new(seed, start, &people)),
         ];
         Some(Self {

@@ -3,4 +3,5 @@
 pub mod chargify;
 pub mod cleeng;
 pub mod evergent;
+pub mod piano;
 pub mod zuora;

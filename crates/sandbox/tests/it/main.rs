@@ -16,6 +16,7 @@ mod control;
 mod evergent;
 mod export;
 mod faults;
+mod piano;
 mod time;
 mod zuora;
 
