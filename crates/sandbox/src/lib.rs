@@ -28,6 +28,7 @@ mod random;
 mod replays;
 mod server;
 mod vendor;
+mod vindicia;
 mod world;
 mod zuora;
 
@@ -48,6 +49,7 @@ pub use evergent::{API_KEY as EVERGENT_KEY, CHANNEL_PARTNER as EVERGENT_CHANNEL_
 pub use faults::{Armed, Fault, FaultError, FaultKind, Faults};
 pub use journal::JournalEntry;
 pub use piano::{AID as PIANO_AID, API_TOKEN as PIANO_TOKEN};
+pub use vindicia::{PASSWORD as VINDICIA_PASSWORD, USERNAME as VINDICIA_USERNAME};
 pub use zuora::{CLIENT_ID as ZUORA_CLIENT_ID, CLIENT_SECRET as ZUORA_CLIENT_SECRET};
 
 /// How a sandbox is made. The same options give the same data, byte for byte.

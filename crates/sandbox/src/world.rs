@@ -7,7 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
-use crate::{DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, piano, zuora};
+use crate::{
+    DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, piano, vindicia, zuora,
+};
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
 const YEARS: std::ops::Range<i64> = 946_684_800..7_258_118_400;
@@ -35,6 +37,7 @@ impl World {
             Box::new(cleeng::Cleeng::new(seed, start, &people)),
             Box::new(evergent::Evergent::new(seed, start, &people)),
             Box::new(piano::Piano::new(seed, start, &people)),
+            Box::new(vindicia::Vindicia::new(seed, start, &people)),
             Box::new(zuora::Zuora::new(seed, start, &people)),
         ];
         Some(Self {

@@ -4,4 +4,5 @@ pub mod chargify;
 pub mod cleeng;
 pub mod evergent;
 pub mod piano;
+pub mod vindicia;
 pub mod zuora;

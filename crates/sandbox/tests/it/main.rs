@@ -18,6 +18,7 @@ mod export;
 mod faults;
 mod piano;
 mod time;
+mod vindicia;
 mod zuora;
 
 use base64::Engine;
