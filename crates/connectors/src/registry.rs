@@ -8,6 +8,7 @@ static ALL: &[&dyn Connector] = &[
     &vendors::cleeng::Cleeng,
     &vendors::evergent::Evergent,
     &vendors::piano::Piano,
+    &vendors::stripe::Stripe,
     &vendors::vindicia::Vindicia,
     &vendors::zuora::Zuora,
 ];

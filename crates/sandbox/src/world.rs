@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
 use crate::{
-    DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, piano, vindicia, zuora,
+    DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, piano, stripe, vindicia, zuora,
 };
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
@@ -37,6 +37,7 @@ impl World {
             Box::new(cleeng::Cleeng::new(seed, start, &people)),
             Box::new(evergent::Evergent::new(seed, start, &people)),
             Box::new(piano::Piano::new(seed, start, &people)),
+            Box::new(stripe::Stripe::new(seed, start, &people)),
             Box::new(vindicia::Vindicia::new(seed, start, &people)),
             Box::new(zuora::Zuora::new(seed, start, &people)),
         ];

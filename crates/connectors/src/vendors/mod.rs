@@ -4,5 +4,6 @@ pub mod chargify;
 pub mod cleeng;
 pub mod evergent;
 pub mod piano;
+pub mod stripe;
 pub mod vindicia;
 pub mod zuora;

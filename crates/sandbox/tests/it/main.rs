@@ -17,6 +17,7 @@ mod evergent;
 mod export;
 mod faults;
 mod piano;
+mod stripe;
 mod time;
 mod vindicia;
 mod zuora;
