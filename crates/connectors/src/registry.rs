@@ -4,6 +4,7 @@ use crate::connector::Connector;
 use crate::vendors;
 
 static ALL: &[&dyn Connector] = &[
+    &vendors::braintree::Braintree,
     &vendors::chargify::Chargify,
     &vendors::cleeng::Cleeng,
     &vendors::evergent::Evergent,

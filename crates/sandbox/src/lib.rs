@@ -11,6 +11,7 @@
 //! `POST /sandbox/clock`.
 #![recursion_limit = "256"]
 
+mod braintree;
 mod calendar;
 mod chargify;
 mod cleeng;
@@ -44,6 +45,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+pub use braintree::{
+    MERCHANT as BRAINTREE_MERCHANT, PRIVATE_KEY as BRAINTREE_KEY,
+    PUBLIC_KEY as BRAINTREE_PUBLIC_KEY,
+};
 pub use chargify::{API_KEY as CHARGIFY_KEY, SUBDOMAIN as CHARGIFY_SUBDOMAIN};
 pub use cleeng::API_KEY as CLEENG_KEY;
 pub use evergent::{API_KEY as EVERGENT_KEY, CHANNEL_PARTNER as EVERGENT_CHANNEL_PARTNER};

@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
 use crate::{
-    DemoConnector, DemoOrder, DemoUser, chargify, cleeng, evergent, piano, stripe, vindicia, zuora,
+    DemoConnector, DemoOrder, DemoUser, braintree, chargify, cleeng, evergent, piano, stripe,
+    vindicia, zuora,
 };
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
@@ -33,6 +34,7 @@ impl World {
         let start = Timestamp::from_second(start.as_second()).ok()?;
         let people = people(seed, start);
         let vendors: Vec<Box<dyn Vendor>> = vec![
+            Box::new(braintree::Braintree::new(seed, start, &people)),
             Box::new(chargify::Chargify::new(seed, start, &people)),
             Box::new(cleeng::Cleeng::new(seed, start, &people)),
             Box::new(evergent::Evergent::new(seed, start, &people)),

@@ -10,6 +10,7 @@
 )]
 
 mod all;
+mod braintree;
 mod chargify;
 mod cleeng;
 mod control;
