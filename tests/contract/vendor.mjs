@@ -41,11 +41,12 @@ const plain = (request) => request.replace(/^\w+/, (method) => method.toLowerCas
  * - `examples`: what the check comes to on the document's own examples: `{ verdict, unproven: [names of checks] }`.
  * - `refusals`: `[action, user's number, parameters, pattern of the request, status, traits?]`: that one request is
  *   answered by the document's example for the status, whose texts (or what `says(body)` picks) the error repeats.
+ * - `reads(exchange)`: whether an exchange only reads, though its line is that of a run.
  * - `normalise(request)`: takes out of `post /a/sub_1` what differs from run to run; numbers are # already.
  */
 export function contract(vendor) {
   const { id, prefix = `/${id}`, settings = (url) => ({ base_url: url }), beyond = [], undocumented = [] } = vendor;
-  const { runs, refused = [], refusals = [], normalise = (request) => request, says = texts } = vendor;
+  const { runs, reads = () => false, refused = [], refusals = [], normalise = (request) => request, says = texts } = vendor;
   const folder = specs();
   const past = (request) => beyond.some((pattern) => pattern.test(request));
 
@@ -99,7 +100,8 @@ export function contract(vendor) {
         const already = fork.exchanges.length;
         const done = await run([action, number, params, traits]);
         assert.equal(done.outcome, "succeeded", JSON.stringify(done));
-        const asked = fork.exchanges.slice(already).map((exchange) => normalise(plain(exchange.request)));
+        const changes = fork.exchanges.slice(already).filter((exchange) => !reads(exchange));
+        const asked = changes.map((exchange) => normalise(plain(exchange.request)));
         assert.equal(asked.filter((one) => one === request).length, 1, `sent once: ${asked.join(", ")}`);
         await nothingBroke();
       });
