@@ -105,6 +105,8 @@ pub(crate) fn oauth_token(reply: &Reply) -> Result<Token> {
         };
         let said = text("error_description")
             .or_else(|| text("error"))
+            // Amazon's word for it.
+            .or_else(|| text("reason"))
             .map(|w| format!(": {w}"))
             .unwrap_or_default();
         return Err(Error::new(
