@@ -3,8 +3,6 @@
 //!
 //! The connectors sign with code of their own; this reads it with the key's public half.
 
-#![allow(dead_code)] // for vendors with signed tokens, which the first two do not have
-
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
     RSA_PKCS1_2048_8192_SHA256, RsaKeyPair, UnparsedPublicKey, VerificationAlgorithm,
