@@ -4,11 +4,15 @@ use crate::connector::Connector;
 use crate::vendors;
 
 static ALL: &[&dyn Connector] = &[
+    &vendors::amazon::Amazon,
+    &vendors::apple::Apple,
     &vendors::braintree::Braintree,
     &vendors::chargify::Chargify,
     &vendors::cleeng::Cleeng,
     &vendors::evergent::Evergent,
+    &vendors::google::Google,
     &vendors::piano::Piano,
+    &vendors::roku::Roku,
     &vendors::stripe::Stripe,
     &vendors::vindicia::Vindicia,
     &vendors::zuora::Zuora,

@@ -11,6 +11,8 @@
 //! `POST /sandbox/clock`.
 #![recursion_limit = "256"]
 
+mod amazon;
+mod apple;
 mod braintree;
 mod calendar;
 mod chargify;
@@ -18,8 +20,10 @@ mod cleeng;
 mod connection;
 mod control;
 mod csv;
+mod devices;
 mod evergent;
 mod faults;
+mod google;
 mod journal;
 mod jwt;
 mod page;
@@ -27,6 +31,7 @@ mod people;
 mod piano;
 mod random;
 mod replays;
+mod roku;
 mod server;
 mod stripe;
 mod vendor;

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
 use crate::{
-    DemoConnector, DemoOrder, DemoUser, braintree, chargify, cleeng, evergent, piano, stripe,
-    vindicia, zuora,
+    DemoConnector, DemoOrder, DemoUser, amazon, apple, braintree, chargify, cleeng, evergent,
+    google, piano, roku, stripe, vindicia, zuora,
 };
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
@@ -34,11 +34,15 @@ impl World {
         let start = Timestamp::from_second(start.as_second()).ok()?;
         let people = people(seed, start);
         let vendors: Vec<Box<dyn Vendor>> = vec![
+            Box::new(amazon::Amazon::new(seed, &people)),
+            Box::new(apple::Apple::new(seed, &people)),
             Box::new(braintree::Braintree::new(seed, start, &people)),
             Box::new(chargify::Chargify::new(seed, start, &people)),
             Box::new(cleeng::Cleeng::new(seed, start, &people)),
             Box::new(evergent::Evergent::new(seed, start, &people)),
+            Box::new(google::Google::new(seed, &people)),
             Box::new(piano::Piano::new(seed, start, &people)),
+            Box::new(roku::Roku::new(seed, start, &people)),
             Box::new(stripe::Stripe::new(seed, start, &people)),
             Box::new(vindicia::Vindicia::new(seed, start, &people)),
             Box::new(zuora::Zuora::new(seed, start, &people)),

@@ -10,6 +10,8 @@
 )]
 
 mod all;
+mod amazon;
+mod apple;
 mod braintree;
 mod chargify;
 mod cleeng;
@@ -17,7 +19,9 @@ mod control;
 mod evergent;
 mod export;
 mod faults;
+mod google;
 mod piano;
+mod roku;
 mod stripe;
 mod time;
 mod vindicia;
