@@ -52,7 +52,7 @@ static DEFINITION: Definition = Definition {
             key: "external_id",
             label: "External ID",
             help: "The broadcaster's own id of the customer, as it was given to Cleeng",
-            normalise: opaque,
+            normalise: line,
         },
         Trait {
             key: "email_address",
@@ -222,6 +222,15 @@ fn number(text: &str) -> std::result::Result<String, String> {
         return Err(format!(
             "must be a number of Cleeng's, digits alone, not {text:?}"
         ));
+    }
+    Ok(text.to_owned())
+}
+
+/// An id of the broadcaster's choice: it may hold blanks and signs.
+fn line(text: &str) -> std::result::Result<String, String> {
+    let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err("must be one line without control characters".into());
     }
     Ok(text.to_owned())
 }

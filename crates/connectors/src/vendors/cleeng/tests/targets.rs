@@ -23,13 +23,13 @@ async fn by_the_subscription_whatever_else_is_known() {
 async fn by_the_external_id_before_the_address() {
     let golden = golden().await;
     golden.json(
-        "GET /customers?externalId=cust-1&offset=0&limit=10",
+        "GET /customers?externalId=cust+1&offset=0&limit=10",
         200,
-        &json!([{ "id": 81, "email": "ada@example.com", "externalId": "cust-1" }]),
+        &json!([{ "id": 81, "email": "ada@example.com", "externalId": "cust 1" }]),
     );
     golden.json(LIST, 200, &json!([subscription(71, "stopped")]));
     let traits = [
-        ("external_id", "cust-1"),
+        ("external_id", "cust 1"),
         ("email_address", "ada@example.com"),
     ];
     assert_snapshot!(golden.planned(ACTION, &traits, &[]).await);
@@ -166,11 +166,12 @@ async fn subscriptions_of_several_pages() {
 }
 
 #[tokio::test]
-async fn ids_are_numbers() {
+async fn cleengs_ids_are_numbers_and_others_one_line() {
     let golden = golden().await;
     for (key, value) in [
         ("cleeng_customer_id", "cust-1"),
         ("cleeng_subscription_id", "7/1"),
+        ("external_id", "two\nlines"),
     ] {
         let error = golden
             .plan(ACTION, &[(key, value)], &[])
