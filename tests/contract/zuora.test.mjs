@@ -15,6 +15,8 @@ const zuora = {
   beyond: [/^GET \/v1\/catalog\/products$/],
   // Numbers of subscriptions are no numbers.
   normalise: (request) => request.replace(/A-S\d+/, "#"),
+  // A preview by Subscribe and Amend is its change with a flag.
+  reads: ({ body }) => body.includes('"preview":true'),
   // Beyond its term.
   refused: [["cancel_subscription", 1013, { cancellation_policy: "SpecificDate", cancellation_effective_date: "2199-01-01" }]],
   wrong: {
