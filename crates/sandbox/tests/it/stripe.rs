@@ -128,7 +128,11 @@ async fn notes_say_what_the_cast_has() {
                 .split(". ")
                 .find(|words| words.starts_with("Stripe:"));
             let id = user.traits.get("stripe_id").map_or("-", String::as_str);
-            format!("{} {id} {}", user.id, stripe.unwrap_or("nothing"))
+            format!(
+                "{} {id} {}",
+                user.id,
+                stripe.unwrap_or("nothing").trim_end_matches('.')
+            )
         })
         .collect();
     insta::assert_snapshot!(notes.join("\n"));
