@@ -42,7 +42,7 @@ const plain = (request) => request.replace(/^\w+/, (method) => method.toLowerCas
  * - `refusals`: `[action, user's number, parameters, pattern of the request, status, traits?]`: that one request is
  *   answered by the document's example for the status, whose texts (or what `says(body)` picks) the error repeats.
  * - `reads(exchange)`: whether an exchange only reads, though its line is that of a run.
- * - `normalise(request)`: takes out of `post /a/sub_1` what differs from run to run; numbers are # already.
+ * - `normalise(request, exchange)`: takes out of `post /a/sub_1` what differs from run to run; numbers are # already.
  */
 export function contract(vendor) {
   const { id, prefix = `/${id}`, settings = (url) => ({ base_url: url }), beyond = [], undocumented = [] } = vendor;
@@ -101,7 +101,7 @@ export function contract(vendor) {
         const done = await run([action, number, params, traits]);
         assert.equal(done.outcome, "succeeded", JSON.stringify(done));
         const changes = fork.exchanges.slice(already).filter((exchange) => !reads(exchange));
-        const asked = changes.map((exchange) => normalise(plain(exchange.request)));
+        const asked = changes.map((exchange) => normalise(plain(exchange.request), exchange));
         assert.equal(asked.filter((one) => one === request).length, 1, `sent once: ${asked.join(", ")}`);
         await nothingBroke();
       });

@@ -13,6 +13,7 @@ static ALL: &[&dyn Connector] = &[
     &vendors::google::Google,
     &vendors::piano::Piano,
     &vendors::roku::Roku,
+    &vendors::shopify::Shopify,
     &vendors::stripe::Stripe,
     &vendors::vindicia::Vindicia,
     &vendors::zuora::Zuora,

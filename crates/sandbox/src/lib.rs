@@ -33,6 +33,7 @@ mod random;
 mod replays;
 mod roku;
 mod server;
+mod shopify;
 mod stripe;
 mod vendor;
 mod vindicia;
@@ -60,6 +61,7 @@ pub use evergent::{API_KEY as EVERGENT_KEY, CHANNEL_PARTNER as EVERGENT_CHANNEL_
 pub use faults::{Armed, Fault, FaultError, FaultKind, Faults};
 pub use journal::JournalEntry;
 pub use piano::{AID as PIANO_AID, API_TOKEN as PIANO_TOKEN};
+pub use shopify::TOKEN as SHOPIFY_TOKEN;
 pub use stripe::{API_KEY as STRIPE_KEY, NARROW_KEY as STRIPE_NARROW_KEY};
 pub use vindicia::{PASSWORD as VINDICIA_PASSWORD, USERNAME as VINDICIA_USERNAME};
 pub use zuora::{CLIENT_ID as ZUORA_CLIENT_ID, CLIENT_SECRET as ZUORA_CLIENT_SECRET};

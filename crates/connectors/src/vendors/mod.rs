@@ -9,6 +9,7 @@ pub mod evergent;
 pub mod google;
 pub mod piano;
 pub mod roku;
+pub mod shopify;
 pub mod stripe;
 pub mod vindicia;
 pub mod zuora;

@@ -22,6 +22,7 @@ mod faults;
 mod google;
 mod piano;
 mod roku;
+mod shopify;
 mod stripe;
 mod time;
 mod vindicia;
