@@ -93,19 +93,20 @@ async fn done(client: &Client<'_>, memo: &Memo, changed: &Changed) -> RunReport 
         .filter_map(|(what, date)| Some(format!("{what} {}", date.as_deref()?)))
         .collect();
     if !dates.is_empty() {
-        summary += &format!(" ({})", dates.join(", "));
+        summary = format!("{summary} ({})", dates.join(", "));
     }
     if changed.status.as_deref() == Some("Pending") {
         let order = changed.order_number.as_deref().unwrap_or("the order");
-        summary +=
-            &format!(". {order} is pending: it waits for an activation or acceptance in Zuora");
+        summary = format!(
+            "{summary}. {order} is pending: it waits for an activation or acceptance in Zuora"
+        );
     }
     let again = match number {
         Some(number) => Some(read_again(client, number).await),
         None => None,
     };
     if let Some(Err(error)) = &again {
-        summary += &format!(". It could not be read again: {}", error.message);
+        summary = format!("{summary}. It could not be read again: {}", error.message);
     }
     let mut report = RunReport::succeeded(summary)
         .with("subscription_number", number)
