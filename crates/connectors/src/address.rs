@@ -6,7 +6,7 @@ use crate::error::{Error, Kind, Result};
 
 /// `base/part/part?name=value`. Each part is percent-encoded whole, so that an id cannot lead elsewhere. An empty
 /// part is refused: without its id, a path may list or change everything.
-pub(crate) fn at(base: &Url, path: &[&str], query: &[(&str, &str)]) -> Result<Url> {
+pub fn at(base: &Url, path: &[&str], query: &[(&str, &str)]) -> Result<Url> {
     for part in path {
         // Dots would be taken for steps through the path; control characters would be dropped.
         if part.trim().is_empty()
@@ -36,8 +36,7 @@ pub(crate) fn at(base: &Url, path: &[&str], query: &[(&str, &str)]) -> Result<Ur
 
 /// Where a vendor's link to the next page leads: a whole URL, or a path, which stands under that of `base` too. A link
 /// to another origin is refused, since the credentials would go with it.
-#[allow(dead_code)] // for folders to come
-pub(crate) fn next_page(base: &Url, link: &str) -> Result<Url> {
+pub fn next_page(base: &Url, link: &str) -> Result<Url> {
     let foreign = |to: &str| {
         Error::new(
             Kind::Malformed,

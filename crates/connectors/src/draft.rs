@@ -69,7 +69,6 @@ impl<'a, C> Draft<'a, C> {
     }
 
     /// The plan that changes nothing and hands this out.
-    #[allow(dead_code)] // for folders to come
     pub(crate) fn made(self, summary: impl Into<String>, handout: Handout) -> Plan {
         self.finished(summary.into(), Some(handout))
     }

@@ -12,7 +12,7 @@
 //! [`Account`] (settings and opened secrets), the clock, the ids and a [`Recorder`].
 
 mod account;
-mod address;
+pub mod address;
 mod connector;
 mod curl;
 mod definition;
@@ -31,7 +31,7 @@ mod registry;
 mod reply;
 mod request;
 mod road;
-mod say;
+pub mod say;
 mod session;
 mod target;
 #[cfg(test)]

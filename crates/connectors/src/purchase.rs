@@ -7,6 +7,7 @@ use serde_json::{Map, json};
 use crate::account::Account;
 use crate::connector::{Item, ItemState};
 use crate::definition::{Choice, Param, Setting};
+use crate::draft::Draft;
 use crate::error::Result;
 use crate::intent::Intent;
 use crate::plan::{Handout, Plan};
@@ -114,19 +115,12 @@ pub fn plan(session: &Session, intent: &Intent, store: &str, setting: &str) -> R
         descriptor["purchase_type"] = kind.into();
     }
     let what = format!("{} of {id}", kind.unwrap_or("purchase"));
-    Ok(Plan {
-        connector: definition.id,
-        action: intent.action.id,
-        user: intent.user.clone(),
-        summary: format!("Hand out the descriptor for the {what}; nothing is sent"),
-        steps: Vec::new(),
-        warnings,
-        preview: Vec::new(),
-        before: Vec::new(),
-        handout: Some(Handout::descriptor(format!("In-app {what}"), descriptor)),
-        made_at: session.now(),
-        memo: Map::new(),
-    })
+    let mut draft = Draft::new((), session, intent);
+    draft.warnings = warnings;
+    Ok(draft.made(
+        format!("Hand out the descriptor for the {what}; nothing is sent"),
+        Handout::descriptor(format!("In-app {what}"), descriptor),
+    ))
 }
 
 #[cfg(test)]

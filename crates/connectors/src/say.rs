@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 /// An amount in the currency's smallest unit: `4900` with two digits is "49.00 USD".
-pub(crate) fn minor(amount: i64, digits: u32, currency: Option<&str>) -> String {
+pub fn minor(amount: i64, digits: u32, currency: Option<&str>) -> String {
     let sign = if amount < 0 { "-" } else { "" };
     let amount = amount.unsigned_abs();
     let unit = 10u64.saturating_pow(digits);
@@ -22,8 +22,7 @@ pub(crate) fn minor(amount: i64, digits: u32, currency: Option<&str>) -> String 
 
 /// How many digits stand behind the point in amounts of a currency, letter case ignored (ISO 4217). Currencies that
 /// are not known have two.
-#[allow(dead_code)] // for folders to come
-pub(crate) fn digits_of(currency: &str) -> u32 {
+pub fn digits_of(currency: &str) -> u32 {
     match currency.to_ascii_uppercase().as_str() {
         "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
         | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
@@ -33,7 +32,7 @@ pub(crate) fn digits_of(currency: &str) -> u32 {
 }
 
 /// An amount in whole units, as a vendor writes it: a number, which a float made imprecise, or a text: "9.99 USD".
-pub(crate) fn decimal(amount: &Value, currency: Option<&str>) -> Option<String> {
+pub fn decimal(amount: &Value, currency: Option<&str>) -> Option<String> {
     let text = match amount {
         Value::Number(n) if n.is_f64() => {
             let float = n.as_f64()?;
@@ -60,28 +59,27 @@ fn with_currency(amount: String, currency: Option<&str>) -> String {
 }
 
 /// A moment in UTC, to the minute.
-pub(crate) fn moment(at: Timestamp) -> String {
+pub fn moment(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// A time of RFC 3339 in UTC, to the minute; what is no such time stays as it is.
-pub(crate) fn time(text: &str) -> String {
+pub fn time(text: &str) -> String {
     text.parse().map_or_else(|_| text.to_owned(), moment)
 }
 
 /// Seconds since 1970 in UTC, to the minute.
-#[allow(dead_code)] // for folders to come
-pub(crate) fn epoch(secs: i64) -> String {
+pub fn epoch(secs: i64) -> String {
     Timestamp::from_second(secs).map_or_else(|_| secs.to_string(), moment)
 }
 
 /// Whether a time of RFC 3339 is past; false for what is no time.
-pub(crate) fn is_past(text: &str, now: Timestamp) -> bool {
+pub fn is_past(text: &str, now: Timestamp) -> bool {
     text.parse::<Timestamp>().is_ok_and(|at| at <= now)
 }
 
 /// "every month", "every 14 days".
-pub(crate) fn every(count: u32, unit: &str) -> String {
+pub fn every(count: u32, unit: &str) -> String {
     match count {
         1 => format!("every {unit}"),
         n => format!("every {n} {unit}s"),
@@ -89,7 +87,7 @@ pub(crate) fn every(count: u32, unit: &str) -> String {
 }
 
 /// "1 month", "14 days".
-pub(crate) fn span(count: u32, unit: &str) -> String {
+pub fn span(count: u32, unit: &str) -> String {
     match count {
         1 => format!("1 {unit}"),
         n => format!("{n} {unit}s"),
@@ -97,7 +95,7 @@ pub(crate) fn span(count: u32, unit: &str) -> String {
 }
 
 /// "a, b", or "none".
-pub(crate) fn list<T: AsRef<str>>(parts: &[T]) -> String {
+pub fn list<T: AsRef<str>>(parts: &[T]) -> String {
     if parts.is_empty() {
         return "none".into();
     }
@@ -106,7 +104,7 @@ pub(crate) fn list<T: AsRef<str>>(parts: &[T]) -> String {
 }
 
 /// The text with a small first letter, to stand within a sentence.
-pub(crate) fn uncapitalised(text: &str) -> String {
+pub fn uncapitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(chars).collect()
@@ -114,7 +112,7 @@ pub(crate) fn uncapitalised(text: &str) -> String {
 }
 
 /// The text with a capital first letter, to begin a sentence.
-pub(crate) fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
@@ -122,7 +120,7 @@ pub(crate) fn sentence(text: &str) -> String {
 }
 
 /// A text, or a number or flag as text: vendors write the same field either way.
-pub(crate) fn scalar(value: &Value) -> Option<String> {
+pub fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -91,6 +91,11 @@ impl Vendor {
         self
     }
 
+    /// What was not asked for by now will not be.
+    pub(crate) fn forget(&self) {
+        self.script.lock().unwrap().0.clear();
+    }
+
     /// How many requests were received.
     pub(crate) async fn count(&self) -> usize {
         self.server.received_requests().await.unwrap().len()

@@ -182,7 +182,14 @@ async fn a_lost_answer_is_unknown_and_not_sent_again() {
         kind: FaultKind::DropAfter,
         times: 1,
     };
-    sandbox.faults().add(fault).unwrap();
+    sandbox.faults().add(fault.clone()).unwrap();
+    // Nor does the look afterwards tell.
+    let look = Fault {
+        path_contains: Some("getActiveSubscriptions".into()),
+        times: 10,
+        ..fault
+    };
+    sandbox.faults().add(look).unwrap();
 
     let done = run(&call, &plan, None).await.unwrap();
     assert_eq!(done.outcome, Outcome::Unknown);

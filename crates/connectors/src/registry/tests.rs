@@ -1,13 +1,14 @@
-//! What holds for every connector, whoever wrote it.
+//! What holds for every connector's definition, whoever wrote it.
+
+mod behaviour;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::*;
 use crate::definition::{BASE_URL, ParamKind, Setting, SettingKind};
 use crate::intent::typed;
-use crate::testing::{CANARY, Tape, leaks, raw};
-use crate::{Acceptance, Definition, Idempotency, Kind, Session, Verdict, placeholders};
+use crate::testing::CANARY;
+use crate::{Acceptance, Definition, Idempotency, placeholders};
 
 /// Runs a rule on every connector, and tells of all faults at once.
 fn every(rule: impl Fn(&'static Definition, &mut Vec<String>)) {
@@ -335,121 +336,4 @@ fn limits_are_limits() {
             faults.push("nothing could ever be answered".into());
         }
     });
-}
-
-/// A session whose settings are the connector's own examples, on another address; every secret the canary.
-fn elsewhere(connector: &dyn Connector, url: &str) -> (Session, Arc<Tape>) {
-    let values: Vec<_> = connector
-        .definition()
-        .settings
-        .iter()
-        .filter(|s| !s.secret && s.required)
-        .map(|s| (s.key, s.example))
-        .chain([("base_url", url)])
-        .collect();
-    crate::testing::session(connector, &values)
-}
-
-/// The verdict of a check whose every request is answered so.
-async fn checked(connector: &dyn Connector, answer: &'static str) -> (Verdict, String) {
-    let (url, _) = raw(move |_| answer.as_bytes().to_vec()).await;
-    let (session, tape) = elsewhere(connector, &url);
-    let report = session.check(connector).await.unwrap();
-    (report.verdict, format!("{report:?}\n{}", tape.text()))
-}
-
-#[tokio::test]
-async fn a_check_says_what_was_seen_and_no_more() {
-    // Retry-After says "not today", so that no test waits.
-    for (answer, allowed) in [
-        (
-            "HTTP/1.1 429 Slow\r\nretry-after: 3600\r\ncontent-length: 2\r\n\r\n{}",
-            &[Verdict::RateLimited][..],
-        ),
-        (
-            "HTTP/1.1 503 Down\r\nretry-after: 3600\r\ncontent-length: 2\r\n\r\n{}",
-            &[Verdict::Unreachable, Verdict::Unknown],
-        ),
-        (
-            "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 14\r\n\r\n<h1>Hello</h1>",
-            &[Verdict::Unknown],
-        ),
-        (
-            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
-            &[Verdict::Unknown],
-        ),
-        (
-            "HTTP/1.1 302 Found\r\nlocation: https://login.invalid/\r\ncontent-length: 0\r\n\r\n",
-            &[Verdict::Unknown],
-        ),
-    ] {
-        for connector in all() {
-            let (verdict, text) = checked(*connector, answer).await;
-            let id = connector.definition().id;
-            assert!(
-                allowed.contains(&verdict),
-                "{id}: {verdict:?} for {answer}\n{text}"
-            );
-            assert!(!leaks(&text), "{id}: {text}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_host_that_is_not_there_says_nothing_about_the_credentials() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    for connector in all() {
-        let (session, _) = elsewhere(*connector, &url);
-        let report = session.check(*connector).await.unwrap();
-        assert_eq!(report.verdict, Verdict::Unreachable, "{report:?}");
-        for check in report.checks {
-            assert_ne!(check.verdict, Verdict::Refused, "{check:?}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_check_sends_no_change() {
-    for connector in all() {
-        let (url, _) = raw(|_| b"HTTP/1.1 400 No\r\ncontent-length: 2\r\n\r\n{}".to_vec()).await;
-        let (session, tape) = elsewhere(*connector, &url);
-        session.check(*connector).await.unwrap();
-        let exchanges = tape.exchanges.lock().unwrap();
-        assert!(!exchanges.is_empty());
-        assert!(exchanges.iter().all(|e| !e.changes), "{exchanges:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_catalogue_that_is_not_declared_is_not_asked_for() {
-    for connector in all() {
-        let (url, seen) = raw(|_| Vec::new()).await;
-        let (session, _) = elsewhere(*connector, &url);
-        let error = session.sync(*connector, "no_such").await.unwrap_err();
-        assert_eq!(error.kind, Kind::NotFound, "{error}");
-        assert!(seen.lock().unwrap().is_empty());
-    }
-}
-
-#[tokio::test]
-async fn a_catalogue_that_cannot_be_read_to_its_end_is_an_error() {
-    for connector in all() {
-        for catalogue in connector.definition().catalogues {
-            let (url, seen) =
-                raw(|_| b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnull".to_vec()).await;
-            let (session, tape) = elsewhere(*connector, &url);
-            let result = session.sync(*connector, catalogue.id).await;
-            let id = connector.definition().id;
-            // What was typed in the settings is read without asking anybody.
-            let typed = seen.lock().unwrap().is_empty();
-            assert!(
-                typed || result.is_err(),
-                "{id} {} takes null for a catalogue",
-                catalogue.id
-            );
-            assert!(!leaks(&tape.text()));
-        }
-    }
 }

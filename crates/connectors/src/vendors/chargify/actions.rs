@@ -243,7 +243,7 @@ async fn cancel(mut draft: Draft<'_>) -> Result<Plan> {
     draft.remember(&memo(
         &customer,
         &subscription,
-        &json!({ "immediately": immediately }),
+        &json!({ "immediately": immediately, "tells": immediately || !subscription.will_cancel() }),
     ))?;
     draft.before = shown::facts(&subscription, None);
     Ok(draft.planned(summary, vec![change]))
@@ -296,7 +296,11 @@ async fn add_coupon(mut draft: Draft<'_>) -> Result<Plan> {
     let purpose = format!("Add coupon {code} to {what}");
     let summary = format!("{purpose} of {}", customer.shown());
     let change = draft.client.add_coupon(purpose, id, code)?;
-    draft.remember(&memo(&customer, &subscription, &json!({ "coupon": code })))?;
+    draft.remember(&memo(
+        &customer,
+        &subscription,
+        &json!({ "coupon": code, "tells": !subscription.has_coupon(code) }),
+    ))?;
     draft.before = shown::facts(&subscription, None);
     Ok(draft.planned(summary, vec![change]))
 }

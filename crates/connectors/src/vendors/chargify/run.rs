@@ -30,6 +30,9 @@ struct Memo {
     #[serde(default)]
     immediately: bool,
     coupon: Option<String>,
+    /// What was asked for was not so before: where it shows afterwards, the change was made.
+    #[serde(default)]
+    tells: bool,
 }
 
 pub(super) async fn run(session: &Session, plan: &Plan) -> RunReport {
@@ -42,7 +45,10 @@ async fn carry_out(session: &Session, plan: &Plan) -> Result<RunReport> {
     let client = Client::new(session)?;
     let memo: Memo = draft::memo(plan)?;
     let change = draft::sole_change(plan)?;
-    let answer = client.ask(change).await.map_err(|e| memo.look_at(e))?;
+    let answer = match client.ask(change).await {
+        Ok(answer) => answer,
+        Err(error) => return Ok(settled(&client, &memo, error).await),
+    };
     let judged = match plan.action {
         "create_subscription" if answer.reply.status == 409 => {
             Ok(repeated(&client, &memo, &answer).await)
@@ -53,7 +59,50 @@ async fn carry_out(session: &Session, plan: &Plan) -> Result<RunReport> {
         "add_coupon_code" => coupon_added(&memo, &answer),
         other => Err(unusable(&format!("Chargify has no action {other}"))),
     };
-    judged.map_err(|e| memo.look_at(e))
+    match judged {
+        Ok(report) => Ok(report),
+        Err(error) => Ok(settled(&client, &memo, error).await),
+    }
+}
+
+/// The report of a change that failed. Where its outcome is unknown, one look may settle it: what shows now and did
+/// not before was made. What does not show may still come.
+async fn settled(client: &Client<'_>, memo: &Memo, error: Error) -> RunReport {
+    let error = memo.look_at(error);
+    let Some(id) = memo
+        .subscription
+        .as_ref()
+        .filter(|_| error.kind == Kind::Unknown)
+    else {
+        return RunReport::ended(error);
+    };
+    let again = match client.subscription(id) {
+        Ok(request) => client.read(&request).await,
+        Err(error) => Err(error),
+    };
+    let Ok(subscription) = again.and_then(|reply| memo.same(reply)) else {
+        return RunReport::ended(error);
+    };
+    let target = memo.target(&subscription);
+    let shows = match &memo.coupon {
+        Some(code) if subscription.has_coupon(code) => Some(format!("{target} has coupon {code}")),
+        None if subscription.state == "canceled" => Some(format!("{target} is cancelled")),
+        None if !memo.immediately && subscription.will_cancel() => Some(format!(
+            "{target} is set to be cancelled at the end of its period"
+        )),
+        _ => None,
+    };
+    match shows.filter(|_| memo.tells) {
+        Some(shows) => done(
+            format!("There was no clear answer, but Chargify shows that it was done: {shows}"),
+            &subscription,
+            memo,
+        ),
+        None => RunReport {
+            after: shown::facts(&subscription, memo.currency.as_deref()),
+            ..RunReport::ended(error)
+        },
+    }
 }
 
 impl Memo {

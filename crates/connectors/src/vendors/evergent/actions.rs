@@ -1,19 +1,15 @@
-//! Plans and runs the six actions: look up what the customer holds, send one change, look again.
-//!
-//! A plan holds the look-up that was made and the one change that would be. A run sends that change once,
-//! whatever happens, and then repeats the look-up to say what Evergent shows.
+//! Plans the six actions: looks up what the customer holds, and writes down the one change that would be.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::client::{Answer, Api};
-use super::profile::{Call, Form, Profile, State};
+use super::client::Api;
+use super::profile::{Call, Form, Profile};
+use super::run::{Memo, expected};
 use super::subscriptions::{self, Held};
-use crate::draft::{self, Draft};
+use crate::draft::Draft;
 use crate::error::{Error, Kind, Result};
 use crate::intent::Intent;
-use crate::plan::{Fact, Plan, RunReport};
-use crate::say::scalar;
+use crate::plan::{Fact, Plan};
 use crate::session::Session;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -88,22 +84,19 @@ pub(super) async fn plan(session: &Session, intent: &Intent) -> Result<Plan> {
         customer: customer.to_owned(),
         service: target.service.clone(),
         to: intent.param("to").map(str::to_owned),
+        tells: match intent.param("to") {
+            Some(to) => !held.iter().any(|h| h.service == to),
+            None => expected(call).is_some_and(|state| {
+                let mut theirs = held.iter().filter(|h| h.service == target.service);
+                theirs.all(|h| h.state != state)
+            }),
+        },
     })?;
     if let (Call::Remove, Some(end)) = (call, target.valid_until()) {
         draft.preview.push(Fact::new("Usable until", end));
     }
     draft.before = target.facts();
     Ok(draft.planned(summary, vec![change]))
-}
-
-/// What a run needs to know.
-#[derive(Serialize, Deserialize)]
-struct Memo {
-    customer: String,
-    service: String,
-    /// The service that it was to change to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
 }
 
 /// The value that says who the customer is.
@@ -201,120 +194,5 @@ fn summary(call: Call, intent: &Intent, target: &Held, customer: &str) -> String
         Call::Reactivate => format!("Reactivate {what}, which is marked for cancellation"),
         Call::Remove => format!("Remove {what} at the end of its period"),
         Call::Subscriptions | Call::Products => what,
-    }
-}
-
-/// Sends a plan's one change, and says what Evergent shows afterwards.
-pub(super) async fn run(session: &Session, plan: &Plan) -> RunReport {
-    send(session, plan).await.unwrap_or_else(RunReport::ended)
-}
-
-async fn send(session: &Session, plan: &Plan) -> Result<RunReport> {
-    let api = Api::new(&session.account)?;
-    let memo: Memo = draft::memo(plan)?;
-    let change = draft::sole_change(plan)?;
-    let (Some(call), Some(look)) = (
-        Call::of_action(plan.action),
-        plan.steps.iter().find(|s| !s.request.changes),
-    ) else {
-        return Err(draft::unusable("it lacks one of its steps"));
-    };
-    let sent = api.send(session, call, change).await;
-    let place = format!(
-        "the subscriptions of customer {} in Evergent",
-        memo.customer
-    );
-    let Answer { fields } = sent.map_err(|e| e.after_change(&place))?;
-
-    // From here on the change is made: nothing below may turn it into a failure.
-    let service = memo.service.as_str();
-    let subject = memo.to.as_deref().unwrap_or(service);
-    let (after, seen) = match subscriptions::read(&api, session, &look.request).await {
-        Ok(held) => {
-            let now = held.iter().filter(|h| h.service == subject);
-            // Of several with that id, the one whose state is the expected one tells most.
-            let now = now.max_by_key(|h| Some(h.state) == expected(call));
-            let old = held.iter().find(|h| h.service == service);
-            let shown = now.or(old).map(Held::facts).unwrap_or_default();
-            let seen = seen(call, subject, now, old, &plan.before);
-            (shown, seen)
-        }
-        Err(error) => (
-            Vec::new(),
-            format!(
-                "but the state afterwards could not be read ({})",
-                error.message
-            ),
-        ),
-    };
-    let summary = format!("{}: Evergent accepted it, {seen}", plan.summary);
-    let mut report = RunReport::succeeded(summary).with("serviceID", subject);
-    for key in ["orderID", "validityTill", "orderedProductIds"] {
-        if let Some(value) = fields
-            .get(key)
-            .filter(|v| scalar(v).is_some() || v.is_array())
-        {
-            report = report.with(key, value.clone());
-        }
-    }
-    report.after = after;
-    Ok(report)
-}
-
-/// The state that a change should lead to.
-fn expected(call: Call) -> Option<State> {
-    match call {
-        Call::Pause => Some(State::Paused),
-        Call::Remove => Some(State::FinalBill),
-        Call::Resume | Call::Reactivate | Call::ChangeService => Some(State::Active),
-        _ => None,
-    }
-}
-
-/// What Evergent shows afterwards, as the end of a sentence.
-fn seen(
-    call: Call,
-    subject: &str,
-    now: Option<&Held>,
-    old: Option<&Held>,
-    before: &[Fact],
-) -> String {
-    let Some(now) = now else {
-        return match old {
-            Some(old) if call == Call::ChangeService => format!(
-                "but does not list {subject} yet, and still shows {} as {}: look again later",
-                old.label(),
-                old.status()
-            ),
-            _ if call == Call::Remove => format!("and no longer lists {subject}"),
-            _ => format!("but does not list {subject} now: look at the customer in Evergent"),
-        };
-    };
-    let shows = format!("{} as {}", now.label(), now.status());
-    match expected(call) {
-        Some(state) if now.state == state => format!("and now shows {shows}"),
-        Some(_) if now.state == State::Other => {
-            format!("and now shows {shows}, a state that the instance profile does not name")
-        }
-        Some(_) => {
-            format!("but still shows {shows}: look again later, and at the customer in Evergent")
-        }
-        None => {
-            let facts = now.facts();
-            let promotions = |facts: &[Fact]| {
-                let fact = facts.iter().find(|f| f.label == "Promotions");
-                fact.map(|f| f.value.clone())
-            };
-            match (promotions(before), promotions(&facts)) {
-                (was, Some(is)) if was.as_ref() != Some(&is) => {
-                    format!("and now shows {shows} with the promotions {is}")
-                }
-                (Some(_), Some(_)) => format!(
-                    "but shows no new promotion on {}: look again later, and at the customer in Evergent",
-                    now.label()
-                ),
-                _ => format!("and shows {shows} without telling its promotions"),
-            }
-        }
     }
 }

@@ -9,6 +9,7 @@ mod catalogue;
 mod client;
 mod codes;
 mod profile;
+mod run;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
@@ -54,7 +55,7 @@ impl Connector for Evergent {
     }
 
     async fn run(&self, session: &Session, plan: &Plan) -> RunReport {
-        actions::run(session, plan).await
+        run::run(session, plan).await
     }
 }
 

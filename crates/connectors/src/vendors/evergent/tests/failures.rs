@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use super::{at, defaults, removal, wrapped};
+use super::{LOOK, WHO, at, defaults, holds, monthly, removal, wrapped};
 use crate::testing::CANARY;
 use crate::testing::golden::{clean, retargeted, shown_report};
 use crate::vendors::evergent::profile::Call;
@@ -18,10 +18,14 @@ async fn answered(reply: ResponseTemplate) -> (RunReport, String) {
     let golden = at(&defaults()).await;
     let plan = removal(&golden).await;
     golden.vendor.reply("POST /acme/removeSubscription", reply);
+    golden.json(LOOK, 200, &holds(&[monthly("ACTIVE")]));
     let report = golden.session.run(&Evergent, &plan).await;
     clean("tape", &golden.tape.text());
     clean("report", &format!("{report:?}"));
-    // No second change and, after a refusal, no second look.
+    // No second change, and a second look only where one may settle it.
+    golden.vendor.forget();
+    let looks = usize::from(report.outcome == Outcome::Unknown);
+    assert_eq!(golden.vendor.count().await, 2 + looks);
     golden.vendor.transcript().await;
     let shown = shown_report(&report, &golden.vendor);
     (report, shown)
@@ -175,9 +179,34 @@ async fn a_redirected_change_is_unknown_and_not_followed() {
 async fn a_lost_answer_is_unknown_and_nothing_is_sent_again() {
     let golden = at(&defaults()).await;
     let plan = removal(&golden).await;
+    golden.json(LOOK, 200, &holds(&[monthly("ACTIVE")]));
     let report = golden.lost(&plan).await;
     assert_eq!(report.outcome, Outcome::Unknown);
     assert!(report.after.is_empty());
+    assert_eq!(
+        report.error.unwrap().hint.unwrap(),
+        "Look at the subscriptions of customer cust-1001 in Evergent before repeating it: the change may have been made. It was sent once and not again"
+    );
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_settled_by_what_shows() {
+    let golden = at(&defaults()).await;
+    let plan = removal(&golden).await;
+    golden.json(LOOK, 200, &holds(&[monthly("FINAL BILL")]));
+    let report = golden.lost(&plan).await;
+    assert_eq!(report.outcome, Outcome::Succeeded);
+    assert_eq!(
+        report.summary,
+        "Remove Demo Monthly (demo_monthly) of customer cust-1001 at the end of its period: there was no clear answer, but Evergent shows Demo Monthly (demo_monthly) as FINAL BILL"
+    );
+
+    // One of that service was so before, so it proves nothing.
+    let both = [monthly("ACTIVE"), monthly("FINAL BILL")];
+    golden.json(LOOK, 200, &holds(&both));
+    let plan = golden.plan("remove_subscription", WHO, &[]).await.unwrap();
+    golden.json(LOOK, 200, &holds(&both));
+    assert_eq!(golden.lost(&plan).await.outcome, Outcome::Unknown);
 }
 
 #[tokio::test]
