@@ -12,6 +12,7 @@ static ALL: &[&dyn Connector] = &[
     &vendors::evergent::Evergent,
     &vendors::google::Google,
     &vendors::piano::Piano,
+    &vendors::recurly::Recurly,
     &vendors::roku::Roku,
     &vendors::shopify::Shopify,
     &vendors::stripe::Stripe,

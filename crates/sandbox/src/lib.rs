@@ -30,6 +30,7 @@ mod page;
 mod people;
 mod piano;
 mod random;
+mod recurly;
 mod replays;
 mod roku;
 mod server;
@@ -61,6 +62,7 @@ pub use evergent::{API_KEY as EVERGENT_KEY, CHANNEL_PARTNER as EVERGENT_CHANNEL_
 pub use faults::{Armed, Fault, FaultError, FaultKind, Faults};
 pub use journal::JournalEntry;
 pub use piano::{AID as PIANO_AID, API_TOKEN as PIANO_TOKEN};
+pub use recurly::API_KEY as RECURLY_KEY;
 pub use shopify::TOKEN as SHOPIFY_TOKEN;
 pub use stripe::{API_KEY as STRIPE_KEY, NARROW_KEY as STRIPE_NARROW_KEY};
 pub use vindicia::{PASSWORD as VINDICIA_PASSWORD, USERNAME as VINDICIA_USERNAME};

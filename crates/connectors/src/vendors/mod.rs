@@ -8,6 +8,7 @@ pub mod cleeng;
 pub mod evergent;
 pub mod google;
 pub mod piano;
+pub mod recurly;
 pub mod roku;
 pub mod shopify;
 pub mod stripe;

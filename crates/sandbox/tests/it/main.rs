@@ -21,6 +21,7 @@ mod export;
 mod faults;
 mod google;
 mod piano;
+mod recurly;
 mod roku;
 mod shopify;
 mod stripe;
