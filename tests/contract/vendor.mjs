@@ -1,7 +1,8 @@
 // A connector and the sandbox, with the vendor's own document between them: neither may say a thing that the document
 // does not know. A vendor's file calls `contract` with its data; how all are tested stands here once.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Cli } from "./cli.mjs";
@@ -29,6 +30,7 @@ const plain = (request) => request.replace(/^\w+/, (method) => method.toLowerCas
  * - `id`: the connector's.
  * - `document`: the OpenAPI document, which Prism holds both sides to; or `judge(folder)`, which gives a function that
  *   lists what is wrong with one of the fork's exchanges.
+ * - `mend(text)`: the document without what its own vendor's answers cannot keep; the document as it is when not said.
  * - `prefix`: where the document's paths begin at the sandbox; `/id` when not said.
  * - `settings(url)`: which settings lead to the fork; `base_url` alone when not said.
  * - `beyond`: patterns of requests (`/^POST \/purchases\/preview$/`) that the document lacks. They go to the sandbox,
@@ -48,6 +50,15 @@ export function contract(vendor) {
   const { id, prefix = `/${id}`, settings = (url) => ({ base_url: url }), beyond = [], undocumented = [] } = vendor;
   const { runs, reads = () => false, refused = [], refusals = [], normalise = (request) => request, says = texts } = vendor;
   const folder = specs();
+  let mended = null;
+  const document = () => {
+    const path = specification(folder, vendor.document);
+    if (!vendor.mend) return path;
+    mended ??= mkdtempSync(join(tmpdir(), "patchbay-contract-"));
+    const copy = join(mended, vendor.document);
+    writeFileSync(copy, vendor.mend(readFileSync(path, "utf8")));
+    return copy;
+  };
   const past = (request) => beyond.some((pattern) => pattern.test(request));
 
   describe(id, { skip: folder === null }, () => {
@@ -61,7 +72,7 @@ export function contract(vendor) {
       cli = await Cli.start();
       assert.ok(cli.connectors[id], `the sandbox knows ${id}`);
       sandbox = cli.url + prefix;
-      if (vendor.document) prism = await Prism.proxy(specification(folder, vendor.document), sandbox);
+      if (vendor.document) prism = await Prism.proxy(document(), sandbox);
       else judge = vendor.judge((name) => specification(folder, name));
       fork = await Fork.start(({ request }) => [!prism || past(request) ? sandbox : prism.url], [sandbox, prism?.url ?? sandbox]);
       await cli.use(id, settings(fork.url));
@@ -70,6 +81,7 @@ export function contract(vendor) {
       prism?.stop();
       fork?.stop();
       cli?.stop();
+      if (mended) rmSync(mended, { recursive: true });
     });
 
     const judged = () => fork.exchanges.filter(({ request }) => !past(request)).flatMap((exchange) => judge(exchange));
@@ -138,7 +150,7 @@ export function contract(vendor) {
     describe("the vendor's own examples", { skip: !vendor.examples && refusals.length === 0 }, () => {
       let mock;
       before(async () => {
-        mock = await Prism.mock(specification(folder, vendor.document));
+        mock = await Prism.mock(document());
       });
       after(() => mock?.stop());
 
