@@ -19,6 +19,7 @@ pub(super) enum Change {
 }
 
 /// A new subscription's terms.
+#[derive(Clone, Copy)]
 pub(super) struct Terms {
     pub termed: bool,
     pub initial: (i64, &'static str),

@@ -132,7 +132,8 @@ fn plans() -> String {
 }
 
 fn found(ids: &[&str]) -> String {
-    let items: String = ids.iter().map(|id| format!("<item>{id}</item>")).collect();
+    let items: Vec<_> = ids.iter().map(|id| format!("<item>{id}</item>")).collect();
+    let items = items.concat();
     format!(
         "<search-results><page-size type=\"integer\">50</page-size><ids type=\"array\">{items}</ids></search-results>"
     )

@@ -52,7 +52,8 @@ fn list(rows: &[Value], next: Option<&str>) -> Value {
     json!({ "pageInfo": { "hasNextPage": next.is_some(), "endCursor": next }, "nodes": rows })
 }
 
-fn product(number: u64, title: &str, variants: Value) -> Value {
+fn product(number: u64, title: &str, variants: impl Into<Value>) -> Value {
+    let variants = variants.into();
     json!({ "id": format!("gid://shopify/Product/{number}"), "title": title, "variants": variants })
 }
 

@@ -1,5 +1,6 @@
 //! What Zuora answers, as far as it is looked at. New fields may come unannounced and are ignored; amounts come as
 //! numbers or texts and stay as they are.
+#![allow(clippy::struct_field_names, reason = "they are Zuora's names")]
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};

@@ -77,10 +77,8 @@ async fn done(client: &Client<'_>, memo: &Memo, changed: &Changed) -> RunReport 
         .or_else(|| changed.numbers().first().copied());
     let mut summary = memo.done.clone();
     if memo.subscription.is_none() {
-        summary += &match number {
-            Some(number) => format!(": {number}"),
-            None => ": Zuora did not tell its number".into(),
-        };
+        summary += ": ";
+        summary += number.unwrap_or("Zuora did not tell its number");
     }
     let dates = [
         ("it ends on", &changed.cancelled_date),

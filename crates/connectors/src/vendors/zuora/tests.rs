@@ -119,7 +119,8 @@ fn plan_row(id: &str, name: &str, status: &str, price: &str) -> Value {
     })
 }
 
-fn product(id: &str, name: &str, plans: Value) -> Value {
+fn product(id: &str, name: &str, plans: impl Into<Value>) -> Value {
+    let plans = plans.into();
     json!({
         "id": id, "name": name, "sku": "SKU-1", "productNumber": "PC-1", "category": "Base Products",
         "effectiveStartDate": "2015-01-01", "effectiveEndDate": "2099-12-31", "productRatePlans": plans,
