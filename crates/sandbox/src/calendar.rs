@@ -40,7 +40,6 @@ pub(crate) fn iso(at: Timestamp) -> String {
 }
 
 /// `2026-11-21T14:30:00Z`: the form of vendors that know no site's zone.
-#[allow(dead_code)] // none of the first two vendors writes it
 pub(crate) fn utc(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

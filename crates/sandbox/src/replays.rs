@@ -3,8 +3,6 @@
 //! What a repeat with another body or for another route comes to differs from vendor to vendor, and so does which
 //! answers are kept: the vendor decides on what [`Replays::look`] says, and calls [`Replays::keep`] where it wants to.
 
-#![allow(dead_code)] // for vendors with such a key, which the first two do not have
-
 use axum::body::Bytes;
 use axum::http::Method;
 use jiff::{SignedDuration, Timestamp};

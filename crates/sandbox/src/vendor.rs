@@ -24,8 +24,6 @@ pub(crate) struct Request {
     pub body: Bytes,
 }
 
-// Each vendor uses the part that its API needs.
-#[allow(dead_code)]
 impl Request {
     /// The first value of a query parameter.
     pub fn param(&self, name: &str) -> Option<&str> {
@@ -101,8 +99,6 @@ pub(crate) struct Answer {
     pub changed: bool,
 }
 
-// Each vendor uses the part that its API needs.
-#[allow(dead_code)]
 impl Answer {
     /// A JSON document.
     pub fn json(status: u16, body: &Value) -> Self {

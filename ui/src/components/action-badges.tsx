@@ -27,7 +27,7 @@ export function ActionBadges({ action }: { action: Action }) {
       )}
       {action.acceptance === "no_change" && (
         <Badge tone="idle" icon="circle-minus">
-          sends nothing
+          changes nothing
         </Badge>
       )}
     </>
