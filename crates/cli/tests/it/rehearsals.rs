@@ -10,7 +10,7 @@ use crate::room::Room;
 #[test]
 fn every_connector_is_listed_configured_planned_and_run() {
     let mut room = Room::new();
-    room.start_sandbox();
+    room.start_sandbox_now();
     let connectors = room.sandbox().connectors();
     for connector in &connectors {
         room.configure(connector.id);

@@ -114,10 +114,20 @@ impl Room {
 
     /// Starts the sandbox, always at the same time of its own.
     pub fn start_sandbox(&mut self) {
+        self.start_sandbox_at("2026-03-01T12:00:00Z".parse().unwrap());
+    }
+
+    /// Starts the sandbox at the time that the program has, where a vendor compares the two.
+    pub fn start_sandbox_now(&mut self) {
+        #[expect(clippy::disallowed_methods, reason = "a host reads the clock")]
+        self.start_sandbox_at(jiff::Timestamp::now());
+    }
+
+    fn start_sandbox_at(&mut self, now: jiff::Timestamp) {
         let options = Options {
             port: 0,
             seed: 1,
-            now: "2026-03-01T12:00:00Z".parse().unwrap(),
+            now,
         };
         self.sandbox = Some(self.runtime.block_on(Sandbox::start(options)).unwrap());
     }
