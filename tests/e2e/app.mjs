@@ -132,6 +132,13 @@ export class App {
     await this.click("option", option);
   }
 
+  /** Chooses an entry of a catalogue by its id. */
+  async chooseEntry(name, id) {
+    await this.fill("combobox", name, id);
+    await until(`${id} alone is offered`, async () => (await this.all("option", null)).length === 1);
+    await this.click("option", null);
+  }
+
   /** What the page says, as it can be read. */
   text() {
     return this.driver.run(() => document.body.innerText);
@@ -239,6 +246,7 @@ function elementsOf(role, name, within) {
     alert: "",
     status: "output",
     region: "section[aria-label],section[aria-labelledby]",
+    figure: "figure",
     article: "article",
     form: "form",
     img: "img",
@@ -247,13 +255,19 @@ function elementsOf(role, name, within) {
   const roots = within ? elementsOf(within.role, within.name, null) : [document];
   const selector = [`[role=${role}]`, ...(implicit[role] ? implicit[role].split(",").map((s) => `${s}:not([role])`) : [])].join(",");
   const clean = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  /** What is read out: not what is decoration. */
+  const read = (element) => {
+    const copy = element.cloneNode(true);
+    for (const hidden of copy.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+    return clean(copy.textContent);
+  };
   const named = (element) => {
     const ids = element.getAttribute("aria-labelledby");
     if (ids) return clean(ids.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" "));
     if (element.hasAttribute("aria-label")) return clean(element.getAttribute("aria-label"));
     if (element.labels?.length) return clean([...element.labels].map((label) => label.textContent).join(" "));
     if (element.alt) return clean(element.alt);
-    return clean(element.textContent) || clean(element.title) || clean(element.placeholder);
+    return read(element) || clean(element.title) || clean(element.placeholder);
   };
   const fits = (text) => {
     if (name === null) return true;

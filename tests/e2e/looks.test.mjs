@@ -11,6 +11,11 @@ const PARTS = [
   ["source-form", "/exports/sources?add=yes", "Add a source"],
   ["trait-spec", "/settings/specs/evergent", "Evergent daily export"],
 ];
+/** Plans of each shape: how one gets there, what is filled in, and what the plan says. */
+const PLANS = [
+  ["push", "apple", "send_test_push", "cust-1001", { Title: "Good evening", Text: "Your show has begun" }, "Run: 1 request will be sent"],
+  ["preview", "stripe", "update_subscription", "cust-1001", { "New plan": "price_platinum_month" }, "Run: 1 request will be sent"],
+];
 
 for (const dark of [false, true]) {
   for (const [width, height] of [
@@ -20,8 +25,6 @@ for (const dark of [false, true]) {
     test(`${dark ? "dark" : "light"}, ${width} by ${height}`, async (t) => {
       const app = await App.start({ dark, size: [width, height] });
       try {
-        await app.click("button", "Explore with the sandbox");
-        await app.sees("The sandbox is ready");
         const looksRight = async (name) => {
           const seen = await app.picture(`${dark ? "dark" : "light"}-${width}-${name}`);
           assert.deepEqual([seen.width, seen.height], [width, height]);
@@ -29,6 +32,15 @@ for (const dark of [false, true]) {
           const over = await app.driver.run(() => document.documentElement.scrollWidth - innerWidth);
           assert.ok(over <= 0, `${over} pixels too wide`);
         };
+        await t.test("key-form", async () => {
+          await app.go("Connectors");
+          await app.click("link", /^Apple/, { within: { role: "main" } });
+          await app.find("textbox", /^APNs Token Key \(/);
+          await looksRight("key-form");
+          await app.click("link", "Home", { within: { role: "navigation", name: "Screens" } });
+        });
+        await app.click("button", "Explore with the sandbox");
+        await app.sees("The sandbox is ready");
         for (const screen of SCREENS) {
           await t.test(screen, async () => {
             await app.go(screen);
@@ -40,6 +52,21 @@ for (const dark of [false, true]) {
             await app.driver.run((to) => { location.hash = to; }, path);
             await app.find("heading", heading);
             await looksRight(name);
+          });
+        }
+        for (const [name, connector, action, user, params, button] of PLANS) {
+          await t.test(name, async () => {
+            await app.go("Home");
+            await app.driver.run((to) => { location.hash = to; }, `/test-action?connector=${connector}&action=${action}&user=${user}`);
+            await app.find("button", "Choose another user");
+            for (const [label, value] of Object.entries(params)) {
+              const field = new RegExp(`^${label}`);
+              if ((await app.all("combobox", field)).length > 0) await app.chooseEntry(field, value);
+              else await app.fill("textbox", field, value);
+            }
+            await app.click("button", "Plan");
+            await app.find("button", button);
+            await looksRight(`plan-${name}`);
           });
         }
       } finally {

@@ -24,6 +24,13 @@ const categories: [Category, string][] = [
 
 type Filter = "all" | "set_up" | "attention";
 
+/** What is said when the filter leaves none. */
+const none: Record<Filter, string> = {
+  all: "There are no connectors",
+  set_up: "None is set up",
+  attention: "None needs attention",
+};
+
 /** Whether a connector belongs to what is filtered for. */
 function belongs(filter: Filter, health: ConnectorHealth | undefined): boolean {
   if (filter === "all") return true;
@@ -77,7 +84,7 @@ export function ConnectorsScreen() {
       {fit?.length === 0 && (
         <EmptyState
           icon="search"
-          title={search.trim() === "" ? "None is so" : `No connector fits “${search}”`}
+          title={search.trim() === "" ? none[filter] : `No connector fits “${search}”`}
           actions={<Button onPress={showAll}>Show all</Button>}
         />
       )}

@@ -24,7 +24,7 @@ export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
       )}
       {plan.preview.length > 0 && (
         <section>
-          <h3>What the vendor says would come of it</h3>
+          <h3>What would come of it</h3>
           <Facts facts={plan.preview} />
         </section>
       )}
