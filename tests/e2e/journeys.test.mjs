@@ -43,7 +43,7 @@ describe("with the sandbox", () => {
   test("a catalogue is browsed and searched", async () => {
     await app.go("Catalogue");
     await app.picture("catalogues");
-    await app.click("link", /^Coupons/, { within: { role: "main" } });
+    await app.click("link", /^Coupons/, { within: { role: "list", name: "Catalogues of Chargify" } });
     await app.sees("SAVE10");
     await app.fill("searchbox", /Search/, "SOLO");
     await app.sees(/SOLO50[\s\S]*/);
