@@ -14,6 +14,7 @@ const PARTS = [
 /** Plans of each shape: how one gets there, what is filled in, and what the plan says. */
 const PLANS = [
   ["push", "apple", "send_test_push", "cust-1001", { Title: "Good evening", Text: "Your show has begun" }, "Run: 1 request will be sent"],
+  ["handout", "apple", "in_app_purchase", "cust-1001", { Product: "demo.gold.yearly" }, "Run: nothing is sent"],
   ["preview", "stripe", "update_subscription", "cust-1001", { "New plan": "price_platinum_month" }, "Run: 1 request will be sent"],
 ];
 

@@ -1,4 +1,4 @@
-// What vendors have in common, in the window: a push that a person sees, an action that
+// What vendors have in common, in the window: a push that a person sees, a handout that sends nothing, an action that
 // moves money, a customer who is not told by the e-mail address alone, a key file. A journey for each of these shapes,
 // with whichever vendor shows it; what is a vendor's own is tested with the vendor.
 import assert from "node:assert/strict";
@@ -87,6 +87,21 @@ describe("with the sandbox", () => {
     const sent = (await asked("apple")).slice(before);
     assert.deepEqual(sent.map((entry) => [entry.method, entry.status]), [["POST", 200]]);
     assert.equal(sent[0].body.aps.alert.body, "Your show has begun");
+  });
+
+  test("a handout is shown to be copied, and nothing is sent", async () => {
+    await prepare("Roku", "In-app purchase", "cust-1001");
+    await app.chooseEntry(/^Product/, "gold_yearly");
+    await app.choose(/^Choose…/, "Upgrade");
+    const before = (await asked("roku")).length;
+    await app.click("button", "Plan");
+    const text = await app.sees('"purchase_type": "upgrade"');
+    assert.match(text, /"product_id": "gold_yearly"/);
+    await app.click("button", "Copy", { within: { role: "figure", name: /^In-app/ } });
+    await app.find("button", "Copied");
+    await app.click("button", "Run: nothing is sent");
+    await app.sees("Nothing was changed at the vendor.");
+    assert.equal((await asked("roku")).length, before, "Roku was asked something");
   });
 
   test("what moves money shows the sum, and asks before it runs", async () => {
