@@ -13,10 +13,11 @@ pub async fn open(text: &str) -> Result<()> {
         Ok(Err(fault)) => fault.to_string(),
         Err(fault) => fault.to_string(),
     };
-    Err(
-        Error::new(Code::Internal, format!("no browser could be started: {fault}"))
-            .hint("Copy the link, and open it where you like"),
+    Err(Error::new(
+        Code::Internal,
+        format!("no browser could be started: {fault}"),
     )
+    .hint("Copy the link, and open it where you like"))
 }
 
 /// The address, if it may be opened.
