@@ -88,14 +88,25 @@ export class App {
     await this.#press(await this.find(role, name, options));
   }
 
-  /** A click of the mouse. Only what cannot be met where it is gets scrolled to: scrolling closes lists that are open. */
+  /**
+   * A click of the mouse, once what it is meant for stands still: a list that still moves to its place would be missed,
+   * and a scroll that is told late closes lists that are open. For that reason only what cannot be met is scrolled to.
+   */
   async #press(found) {
-    const element = await this.driver.run((box) => {
+    const element = await this.driver.runAsync(async (box) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       // The mouse meets the label of a box, not the hidden box itself.
       const target = (box.matches("[type=checkbox],[type=radio]") && box.closest("label")) || box;
       const { left, top, width, height } = target.getBoundingClientRect();
       const met = document.elementFromPoint(left + width / 2, top + height / 2);
       if (!target.contains(met)) target.scrollIntoView({ block: "center", behavior: "instant" });
+      let last = "";
+      for (let still = 0; still < 2; ) {
+        await frame();
+        const now = JSON.stringify(target.getBoundingClientRect());
+        still = now === last ? still + 1 : 0;
+        last = now;
+      }
       return target;
     }, found);
     // What lies over it for a moment, a message say, is waited for as a person would.

@@ -16,7 +16,7 @@ describe("a window with a new data directory", () => {
 
   test("paints, with the title Patchbay", async () => {
     assert.match(await app.driver.get("/title"), /Patchbay/);
-    const seen = await app.picture("start");
+    const seen = await until("it paints", () => app.picture("start"));
     assert.deepEqual([seen.width, seen.height], [1200, 800]);
     await nativeWindow("Patchbay");
   });
