@@ -84,6 +84,39 @@ requires: Array<Array<string>>,
 params: Array<ParamView>, };
 
 /**
+ * Where an action of a chain stands.
+ */
+export type ActionState = { "state": "planned" } | { "state": "unplanned", 
+/**
+ * Why.
+ */
+error: Error, } | { "state": "would_show", 
+/**
+ * The address with its placeholders filled in.
+ */
+url: string, } | { "state": "left_out", 
+/**
+ * Why, in a sentence.
+ */
+why: string, } | { "state": "done", 
+/**
+ * What came of it.
+ */
+run: RunView, } | { "state": "shown", 
+/**
+ * The address.
+ */
+url: string, } | { "state": "failed", 
+/**
+ * Why.
+ */
+error: Error, } | { "state": "skipped", 
+/**
+ * The id of that action.
+ */
+after: string, };
+
+/**
  * An action and where it belongs.
  */
 export type ActionView = { 
@@ -244,6 +277,23 @@ environment?: Environment,
 time_zone?: string, };
 
 /**
+ * An action as an editor offers it.
+ */
+export type AssignableAction = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * Whether its connector is active: only then it can be assigned.
+ */
+active: boolean, };
+
+/**
  * Something about the vendor that is assumed, not seen.
  */
 export type Assumption = { 
@@ -280,6 +330,73 @@ remedy: string,
  * The screen that leads to it: `/connectors/chargify`, `/history/RUN`.
  */
 link: string, };
+
+/**
+ * What a batch came to. Each cell began from a fresh sandbox, so no cell depends on another.
+ */
+export type Batch = { 
+/**
+ * The cells, by prompt, interaction and user.
+ */
+cells: Array<BatchCell>, 
+/**
+ * Cells that were not rehearsed, because it was cancelled.
+ */
+left: number, };
+
+/**
+ * One user and one interaction.
+ */
+export type BatchCell = { 
+/**
+ * The prompt's id.
+ */
+prompt: string, 
+/**
+ * The prompt's name.
+ */
+prompt_name: string, 
+/**
+ * What the subscriber does.
+ */
+interaction: Interaction, 
+/**
+ * The user's id.
+ */
+user: string, 
+/**
+ * The rehearsal's id.
+ */
+rehearsal: string, 
+/**
+ * Whether every action succeeded that its condition did not leave out.
+ */
+succeeded: boolean, 
+/**
+ * One sentence on what came of it.
+ */
+summary: string, };
+
+/**
+ * A table of users and interactions, to be rehearsed in the sandbox.
+ */
+export type BatchRequest = { 
+/**
+ * The prompts' ids; all of the app when empty.
+ */
+prompts: Array<string>, 
+/**
+ * The interactions; all that trigger anything when empty.
+ */
+interactions: Array<Interaction>, 
+/**
+ * Test users' ids, at least one.
+ */
+users: Array<string>, 
+/**
+ * What the subscribers fill into the forms.
+ */
+form: { [key in string]: string }, };
 
 /**
  * A list that is synced from the vendor to fill choices.
@@ -448,6 +565,27 @@ bytes: number,
  * Whether it goes on after `text`.
  */
 cut: boolean, };
+
+/**
+ * One action of a chain.
+ */
+export type ChainAction = { 
+/**
+ * Names it among the actions of its prompt, wherever it is moved: `a1`.
+ */
+id: string, 
+/**
+ * What it does.
+ */
+does: Does, 
+/**
+ * Only for users of whom this is true; for everybody when absent.
+ */
+only_if?: TraitCondition, 
+/**
+ * What becomes of the rest of the chain when it does not succeed.
+ */
+on_error: OnError, };
 
 /**
  * One thing that was checked.
@@ -825,6 +963,23 @@ expect: Expect,
 severity: Severity, };
 
 /**
+ * An action of a connector with its parameters.
+ */
+export type ConnectorAction = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * The parameters as text: fixed, an id of a catalogue, or with placeholders: `%trait.NAME%`, `%form.NAME%`.
+ */
+params: { [key in string]: string }, };
+
+/**
  * Changes to a connector, applied all or not at all. An absent key stays; null or an empty text removes.
  */
 export type ConnectorChange = { 
@@ -921,6 +1076,19 @@ export type ConnectorId = {
 id: string, };
 
 /**
+ * A connector's settings without its secrets.
+ */
+export type ConnectorSettings = { 
+/**
+ * Whether it is switched on.
+ */
+active: boolean, 
+/**
+ * Settings that are no secret, by key.
+ */
+settings: { [key in string]: string }, };
+
+/**
  * A connector as it is listed.
  */
 export type ConnectorView = { 
@@ -964,6 +1132,74 @@ actions: Array<ActionShort>,
  * The last check, if there was one since the settings changed.
  */
 checked?: LastCheck, };
+
+/**
+ * Prompts by interactions: what runs when, what is broken, what was not rehearsed since it changed.
+ */
+export type Coverage = { 
+/**
+ * The connectors that any prompt uses, by id, with their names.
+ */
+connectors: { [key in string]: string }, 
+/**
+ * One row for each prompt, by name.
+ */
+prompts: Array<CoverageRow>, };
+
+/**
+ * What one interaction with one prompt triggers.
+ */
+export type CoverageCell = { 
+/**
+ * The actions, in order.
+ */
+actions: Array<CoveredAction>, 
+/**
+ * Findings that keep the chain from working.
+ */
+broken: number, 
+/**
+ * Findings to think about.
+ */
+warnings: number, 
+/**
+ * How it was last rehearsed.
+ */
+rehearsed: Rehearsed, };
+
+/**
+ * One prompt's row.
+ */
+export type CoverageRow = { 
+/**
+ * The prompt's id.
+ */
+prompt: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * One cell for each interaction that triggers anything.
+ */
+cells: { [key in Interaction]?: CoverageCell }, };
+
+/**
+ * One action of a cell.
+ */
+export type CoveredAction = { 
+/**
+ * The connector's id; absent for a redirect.
+ */
+connector?: string, 
+/**
+ * What people read: "Cancel subscription", "Redirect".
+ */
+name: string, 
+/**
+ * Whether a finding keeps it from working.
+ */
+broken: boolean, };
 
 /**
  * How many customers a file is about.
@@ -1076,6 +1312,23 @@ proves: string,
 assumptions: Array<Assumption>, };
 
 /**
+ * One place that differs.
+ */
+export type DiffLine = { 
+/**
+ * The place, as people read it: "Accept · 2. Chargify: Cancel subscription · plan".
+ */
+place: string, 
+/**
+ * What is here; absent when there is nothing.
+ */
+before?: string, 
+/**
+ * What would be; absent when it would go.
+ */
+after?: string, };
+
+/**
  * One record that differs.
  */
 export type Difference = { 
@@ -1146,6 +1399,20 @@ start: number,
  * How many, at most 1,000.
  */
 rows: number, };
+
+/**
+ * A document as it was read, not yet understood.
+ */
+export type DocumentText = { 
+/**
+ * The file's whole text.
+ */
+text: string, };
+
+/**
+ * What one action of a chain does.
+ */
+export type Does = { "action": ConnectorAction } | { "redirect": Redirect };
 
 /**
  * Something that looks implausible.
@@ -1424,6 +1691,11 @@ label: string,
 value: string, };
 
 /**
+ * What a field of a form takes.
+ */
+export type FieldKind = "text" | "email" | "phone" | "number" | "choice" | "checkbox";
+
+/**
  * How grave faults are that no column has alone.
  */
 export type FileRules = { 
@@ -1488,6 +1760,35 @@ export: string,
 customer: string, };
 
 /**
+ * Something about a prompt that is not as it should be.
+ */
+export type Finding = { 
+/**
+ * How grave it is.
+ */
+gravity: Gravity, 
+/**
+ * The interaction it is in; absent for the prompt itself.
+ */
+interaction?: Interaction, 
+/**
+ * The id of the chain's action.
+ */
+action?: string, 
+/**
+ * Where in the prompt, as a path of its JSON: `/interactions/accept/0/does/action/params/plan`.
+ */
+at: string, 
+/**
+ * One sentence that names the thing.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, };
+
+/**
  * Some of the records with an issue, in the order of the file.
  */
 export type FlaggedPage = { 
@@ -1538,6 +1839,31 @@ start: number,
 rows: number, };
 
 /**
+ * A field of a prompt's form.
+ */
+export type FormField = { 
+/**
+ * Its name in placeholders: lower-case letters, digits and underscores.
+ */
+key: string, 
+/**
+ * What the subscriber reads.
+ */
+label: string, 
+/**
+ * What it takes.
+ */
+kind: FieldKind, 
+/**
+ * Whether the prompt is answered only with it.
+ */
+required: boolean, 
+/**
+ * What can be chosen; for the kind `choice` alone.
+ */
+choices?: Array<string>, };
+
+/**
  * A record that matches.
  */
 export type Found = { 
@@ -1566,6 +1892,11 @@ value: string,
  * How often.
  */
 count: number, };
+
+/**
+ * How grave a finding is.
+ */
+export type Gravity = "error" | "broken" | "warning";
 
 /**
  * What an action gives the operator to take away, instead of sending it.
@@ -1748,6 +2079,75 @@ runs: Array<RunSummary>, };
  * What makes a repeated write harmless.
  */
 export type Idempotency = "key" | "natural" | "none";
+
+/**
+ * One prompt or connector that a document would make or change.
+ */
+export type ImportChange = { 
+/**
+ * Which of the two.
+ */
+what: Imported, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * Whether it is not here yet.
+ */
+new: boolean, 
+/**
+ * What differs, in the order of the document; of a new one, all of it.
+ */
+lines: Array<DiffLine>, };
+
+/**
+ * What a document would change.
+ */
+export type ImportPreview = { 
+/**
+ * Prompts and connectors that would be made or changed, by name. What the document does not name stays.
+ */
+changes: Array<ImportChange>, 
+/**
+ * How many prompts and connectors of the document are here already, just so.
+ */
+same: number, 
+/**
+ * What to know first: a connector that stays off until its key is entered, a prompt that would be broken.
+ */
+warnings: Array<string>, 
+/**
+ * Stands for all of this; to be given when it is applied.
+ */
+seen: string, };
+
+/**
+ * A document to be applied.
+ */
+export type ImportRequest = { 
+/**
+ * The file's whole text.
+ */
+text: string, 
+/**
+ * The comparison's `seen`: what it would change must still be what was shown.
+ */
+seen: string, };
+
+/**
+ * What a document can bring in.
+ */
+export type Imported = "prompt" | "connector";
+
+/**
+ * What a subscriber does with a prompt.
+ */
+export type Interaction = "accept" | "secondary_accept" | "decline" | "dismiss" | "timeout";
 
 /**
  * Faults of one kind, in one column.
@@ -2104,6 +2504,11 @@ file: string,
  * The file's name, without folders.
  */
 name: string, };
+
+/**
+ * What becomes of the rest of a chain.
+ */
+export type OnError = "stop" | "continue";
 
 /**
  * An offered file to open.
@@ -2611,6 +3016,158 @@ done: number,
 total?: number, };
 
 /**
+ * A prompt: how it is shown, what it asks, and what each interaction triggers.
+ */
+export type Prompt = { 
+/**
+ * Stable id, unique in its app: lower-case letters, digits and dashes.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * How it is shown.
+ */
+kind: PromptKind, 
+/**
+ * Whom it is shown to, as the engagement platform calls the segment; everybody when absent.
+ */
+segment?: string, 
+/**
+ * The fields that a subscriber may fill in: `%form.KEY%`.
+ */
+form: Array<FormField>, 
+/**
+ * A question with answers to choose from: `%form.survey%`.
+ */
+survey?: Survey, 
+/**
+ * What each interaction triggers, in order. An interaction that is absent triggers nothing.
+ */
+interactions: { [key in Interaction]?: Array<ChainAction> }, };
+
+/**
+ * A prompt to be kept.
+ */
+export type PromptChange = { 
+/**
+ * The prompt.
+ */
+prompt: Prompt, 
+/**
+ * The revision that it was made from; absent for a new one.
+ */
+revision?: number, };
+
+/**
+ * What a prompt's editor offers.
+ */
+export type PromptChoices = { 
+/**
+ * The traits that users of this app are known to have, by name.
+ */
+traits: Array<string>, 
+/**
+ * The actions that can be assigned, and those that could be once their connector is active.
+ */
+actions: Array<AssignableAction>, };
+
+/**
+ * A prompt with what is known of it.
+ */
+export type PromptDetail = { 
+/**
+ * The prompt.
+ */
+prompt: Prompt, 
+/**
+ * Counts its changes, from 1: a change is saved only over the one it was made from.
+ */
+revision: number, 
+/**
+ * When it was last changed, RFC 3339.
+ */
+changed_at: string, 
+/**
+ * What is not as it should be, the gravest first.
+ */
+findings: Array<Finding>, 
+/**
+ * How the chain of each interaction was last rehearsed; absent for an empty chain.
+ */
+rehearsed: { [key in Interaction]?: Rehearsed }, };
+
+/**
+ * An app's prompts and connector settings, as a file.
+ */
+export type PromptDocument = { 
+/**
+ * The version of its shape.
+ */
+patchbay: number, 
+/**
+ * Connectors by id. Secrets are not in it: they stay in the keychain they are in.
+ */
+connectors: { [key in string]: ConnectorSettings }, 
+/**
+ * The prompts.
+ */
+prompts: Array<Prompt>, };
+
+/**
+ * Names a prompt.
+ */
+export type PromptId = { 
+/**
+ * The prompt's id.
+ */
+id: string, };
+
+/**
+ * How a prompt is shown.
+ */
+export type PromptKind = "inline" | "overlay" | "invisible" | "push" | "video" | "interstitial";
+
+/**
+ * A prompt as it is listed.
+ */
+export type PromptSummary = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+name: string, 
+/**
+ * How it is shown.
+ */
+kind: PromptKind, 
+/**
+ * Whom it is shown to.
+ */
+segment?: string, 
+/**
+ * How many actions each interaction triggers.
+ */
+actions: { [key in Interaction]?: number }, 
+/**
+ * Findings that keep it from working.
+ */
+broken: number, 
+/**
+ * Findings to think about.
+ */
+warnings: number, 
+/**
+ * When it was last changed, RFC 3339.
+ */
+changed_at: string, };
+
+/**
  * What a pull came to.
  */
 export type PullReply = { 
@@ -2762,6 +3319,230 @@ export type RecentId = {
 id: number, };
 
 /**
+ * Where a subscriber is led.
+ */
+export type Redirect = { 
+/**
+ * An https address; after its host it may hold placeholders, whose values are percent-encoded.
+ */
+url: string, };
+
+/**
+ * A chain on its way: planned, half run, or done.
+ */
+export type Rehearsal = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The prompt's id.
+ */
+prompt: string, 
+/**
+ * The prompt's name.
+ */
+prompt_name: string, 
+/**
+ * What the subscriber does with it.
+ */
+interaction: Interaction, 
+/**
+ * How the user is called.
+ */
+user: string, 
+/**
+ * The traits that were taken.
+ */
+traits: { [key in string]: string }, 
+/**
+ * What was filled into the form.
+ */
+form: { [key in string]: string }, 
+/**
+ * What kind of accounts it talks to.
+ */
+environment: Environment, 
+/**
+ * Who rehearses.
+ */
+operator: string, 
+/**
+ * The chain's actions, in order.
+ */
+actions: Array<RehearsedAction>, 
+/**
+ * The id of the action that is next; absent when the chain is done.
+ */
+next?: string, 
+/**
+ * What must be typed to run an action that changes something, in a production app.
+ */
+confirm?: string, 
+/**
+ * When it was begun, RFC 3339.
+ */
+started_at: string, 
+/**
+ * When its last action ended; absent while one is left.
+ */
+ended_at?: string, };
+
+/**
+ * Names a rehearsal.
+ */
+export type RehearsalId = { 
+/**
+ * The rehearsal's id.
+ */
+rehearsal: string, };
+
+/**
+ * What was rehearsed, for someone who was not there.
+ */
+export type RehearsalReport = { 
+/**
+ * Version of this document's shape.
+ */
+report: number, 
+/**
+ * The Patchbay that wrote it.
+ */
+version: string, 
+/**
+ * The app's id.
+ */
+app: string, 
+/**
+ * The app's name.
+ */
+app_name: string, 
+/**
+ * Who wrote it.
+ */
+operator: string, 
+/**
+ * When it was written, RFC 3339.
+ */
+written_at: string, 
+/**
+ * The prompts as they are now, by id.
+ */
+prompts: Array<Prompt>, 
+/**
+ * The rehearsals, by prompt, interaction and user.
+ */
+rehearsals: Array<Rehearsal>, };
+
+/**
+ * What to rehearse.
+ */
+export type RehearsalRequest = { 
+/**
+ * The prompt's id.
+ */
+prompt: string, 
+/**
+ * What the subscriber does with it.
+ */
+interaction: Interaction, 
+/**
+ * A user of the app: a test user, or one of an open export. Their traits are taken.
+ */
+user?: string, 
+/**
+ * Traits that are typed in; they come before those of the user.
+ */
+traits?: { [key in string]: string }, 
+/**
+ * What the subscriber fills into the form.
+ */
+form?: { [key in string]: string }, };
+
+/**
+ * A rehearsal as it is listed.
+ */
+export type RehearsalSummary = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The prompt's id.
+ */
+prompt: string, 
+/**
+ * What the subscriber did.
+ */
+interaction: Interaction, 
+/**
+ * How the user is called.
+ */
+user: string, 
+/**
+ * Who rehearsed.
+ */
+operator: string, 
+/**
+ * Whether it is done and every action succeeded that its condition did not leave out.
+ */
+succeeded: boolean, 
+/**
+ * Whether it is done.
+ */
+done: boolean, 
+/**
+ * Whether the chain has changed since.
+ */
+stale: boolean, 
+/**
+ * When it was begun, RFC 3339.
+ */
+started_at: string, };
+
+/**
+ * How a chain was last rehearsed.
+ */
+export type Rehearsed = { "state": "never" } | { "state": "before", 
+/**
+ * When, RFC 3339.
+ */
+at: string, } | { "state": "as_it_is", 
+/**
+ * The rehearsal's id.
+ */
+rehearsal: string, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Whether every action that was not skipped by its condition succeeded.
+ */
+succeeded: boolean, };
+
+/**
+ * One action of a chain, and where it stands.
+ */
+export type RehearsedAction = { 
+/**
+ * The action as the prompt has it.
+ */
+action: ChainAction, 
+/**
+ * What people read: "Chargify: Cancel subscription".
+ */
+title: string, 
+/**
+ * Where it stands.
+ */
+state: ActionState, 
+/**
+ * The plan as it was last shown, kept beside what came of it.
+ */
+plan?: ShownPlan, };
+
+/**
  * An object in the bucket.
  */
 export type RemoteObject = { 
@@ -2844,6 +3625,15 @@ encoding?: Encoding,
  * Whether the first record names the columns.
  */
 header?: boolean, };
+
+/**
+ * Which rehearsals to report.
+ */
+export type ReportRequest = { 
+/**
+ * Rehearsals' ids, at least one.
+ */
+rehearsals: Array<string>, };
 
 /**
  * An open export to read another way.
@@ -3313,6 +4103,59 @@ retention_days?: number, };
 export type Severity = "error" | "warning";
 
 /**
+ * A plan within a rehearsal.
+ */
+export type ShownPlan = { 
+/**
+ * Each step as a cURL command without secrets.
+ */
+curl: Array<string>, 
+/**
+ * What is assumed and was not seen on a live account.
+ */
+assumed: Array<string>, 
+/**
+ * Its changing requests are others than those that were shown before an earlier action ran: look again.
+ */
+differs: boolean, 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * The action's id.
+ */
+action: string, 
+/**
+ * How the user is called.
+ */
+user?: string, 
+/**
+ * One sentence on what it will do.
+ */
+summary: string, 
+/**
+ * The requests, in order.
+ */
+steps: Array<StepView>, 
+/**
+ * What the operator should think about first.
+ */
+warnings: Array<string>, 
+/**
+ * What the vendor says would come of it.
+ */
+preview: Array<Fact>, 
+/**
+ * The state at the vendor now.
+ */
+before: Array<Fact>, 
+/**
+ * What the operator takes away.
+ */
+handout?: Handout, };
+
+/**
  * One of the two files.
  */
 export type Side = { 
@@ -3571,6 +4414,23 @@ columns: number,
 source: string | null, };
 
 /**
+ * The next action of a rehearsal to be run.
+ */
+export type StepRequest = { 
+/**
+ * The rehearsal's id.
+ */
+rehearsal: string, 
+/**
+ * The id of the chain's action that the operator saw as the next.
+ */
+action: string, 
+/**
+ * What was typed to confirm, in a production app.
+ */
+confirm?: string, };
+
+/**
  * One request of a plan as it is shown: redacted.
  */
 export type StepView = { 
@@ -3606,6 +4466,19 @@ sent: boolean,
  * The answer's status, if it was made.
  */
 status?: number, };
+
+/**
+ * A question with answers to choose from.
+ */
+export type Survey = { 
+/**
+ * What is asked.
+ */
+question: string, 
+/**
+ * The answers.
+ */
+answers: Array<string>, };
 
 /**
  * What a sync changed in one catalogue.
@@ -3652,7 +4525,7 @@ kind?: string, };
 /**
  * What an operation reads or changes, for the cache of a host: a write to a topic makes its reads stale.
  */
-export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "sources" | "specs" | "history" | "settings";
+export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "sources" | "specs" | "prompts" | "history" | "settings";
 
 /**
  * An attribute of a user that actions look at.
@@ -3670,6 +4543,23 @@ label: string,
  * What it is and where it comes from.
  */
 help: string, };
+
+/**
+ * What must be true of a user's trait.
+ */
+export type TraitCondition = { 
+/**
+ * The trait's name.
+ */
+trait: string, 
+/**
+ * What is asked of it.
+ */
+test: TraitTest, 
+/**
+ * The value it is held to, letter by letter; for `is` and `is_not` alone.
+ */
+value?: string, };
 
 /**
  * What an export should hold.
@@ -3715,6 +4605,11 @@ conditions: Array<Condition>,
  * How grave faults are that no column has alone.
  */
 file: FileRules, };
+
+/**
+ * What is asked of a trait.
+ */
+export type TraitTest = "present" | "missing" | "is" | "is_not";
 
 /**
  * Names and values in the order of the file's columns; a JSON object.
@@ -3930,6 +4825,38 @@ export interface Operations {
   "sources.dismiss": { request: AlertId; response: Nothing };
   /** The sources that have a schedule, and how their day stands. */
   "schedule.list": { request: Nothing; response: Array<ScheduleEntry> };
+  /** The prompts of the app, with how many findings each has. */
+  "prompts.list": { request: Nothing; response: Array<PromptSummary> };
+  /** One prompt with its chains, what is wrong with it, and how it was rehearsed. */
+  "prompts.show": { request: PromptId; response: PromptDetail };
+  /** What an editor of prompts offers: known traits, actions. */
+  "prompts.choices": { request: Nothing; response: PromptChoices };
+  /** What is wrong with a prompt that is being edited; nothing is kept. */
+  "prompts.judge": { request: Prompt; response: Array<Finding> };
+  /** Keeps a prompt, or a change of one, if it makes sense. */
+  "prompts.save": { request: PromptChange; response: PromptDetail };
+  /** Removes a prompt; what was rehearsed of it stays. */
+  "prompts.remove": { request: PromptId; response: Nothing };
+  /** Prompts by interactions: what runs when, what is broken, what was never rehearsed since it changed. */
+  "prompts.coverage": { request: Nothing; response: Coverage };
+  /** Begins a rehearsal: the plan of a whole chain for one user. Look-ups are really made, changes are not. */
+  "prompts.plan": { request: RehearsalRequest; response: Rehearsal };
+  /** Runs the next action of a rehearsal, once, and plans the rest anew. */
+  "prompts.step": { request: StepRequest; response: Rehearsal };
+  /** The rehearsals of a prompt, newest first. */
+  "prompts.rehearsals": { request: PromptId; response: Array<RehearsalSummary> };
+  /** One rehearsal, whole. */
+  "prompts.rehearsal": { request: RehearsalId; response: Rehearsal };
+  /** Rehearses test users by interactions, each from a fresh sandbox; for sandbox apps alone. */
+  "prompts.batch": { request: BatchRequest; response: Batch };
+  /** Rehearsals written down for someone who was not there. */
+  "prompts.report": { request: ReportRequest; response: RehearsalReport };
+  /** The app's prompts and connector settings as a document, without secrets. */
+  "prompts.export": { request: Nothing; response: PromptDocument };
+  /** What a document would change; nothing is changed. */
+  "prompts.compare_import": { request: DocumentText; response: ImportPreview };
+  /** Applies a document, all or nothing, if it still changes what was shown. */
+  "prompts.import": { request: ImportRequest; response: ImportPreview };
   /** Runs, newest first. */
   "history.list": { request: HistoryRequest; response: HistoryPage };
   /** One run with its plan and every exchange, redacted. */
@@ -3957,7 +4884,7 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "operators.list": { reads: ["operators"], writes: [] },
   "operators.add": { reads: [], writes: ["operators"] },
   "operators.remove": { reads: [], writes: ["operators"] },
-  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "sources", "specs", "history", "settings"] },
+  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "sources", "specs", "prompts", "history", "settings"] },
   "connectors.list": { reads: ["connectors"], writes: [] },
   "connectors.show": { reads: ["connectors"], writes: [] },
   "connectors.set": { reads: [], writes: ["connectors"] },
@@ -4008,6 +4935,22 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "sources.pull": { reads: [], writes: ["sources", "exports"] },
   "sources.dismiss": { reads: [], writes: ["sources"] },
   "schedule.list": { reads: ["sources", "apps"], writes: [] },
+  "prompts.list": { reads: ["prompts", "connectors", "catalogue", "users"], writes: [] },
+  "prompts.show": { reads: ["prompts", "connectors", "catalogue", "users"], writes: [] },
+  "prompts.choices": { reads: ["connectors", "users", "exports", "specs"], writes: [] },
+  "prompts.judge": { reads: ["connectors", "catalogue", "users", "exports", "specs"], writes: [] },
+  "prompts.save": { reads: [], writes: ["prompts"] },
+  "prompts.remove": { reads: [], writes: ["prompts"] },
+  "prompts.coverage": { reads: ["prompts", "connectors", "catalogue", "users"], writes: [] },
+  "prompts.plan": { reads: [], writes: ["prompts"] },
+  "prompts.step": { reads: [], writes: ["prompts", "history"] },
+  "prompts.rehearsals": { reads: ["prompts"], writes: [] },
+  "prompts.rehearsal": { reads: ["prompts"], writes: [] },
+  "prompts.batch": { reads: [], writes: ["prompts", "history"] },
+  "prompts.report": { reads: ["prompts"], writes: [] },
+  "prompts.export": { reads: ["prompts", "connectors"], writes: [] },
+  "prompts.compare_import": { reads: ["prompts", "connectors"], writes: [] },
+  "prompts.import": { reads: [], writes: ["prompts", "connectors"] },
   "history.list": { reads: ["history"], writes: [] },
   "history.show": { reads: ["history"], writes: [] },
   "history.clear": { reads: [], writes: ["history"] },
@@ -4078,6 +5021,22 @@ export const permissions: { [Name in keyof Operations]: Permission } = {
   "sources.pull": "work",
   "sources.dismiss": "work",
   "schedule.list": "look",
+  "prompts.list": "look",
+  "prompts.show": "look",
+  "prompts.choices": "look",
+  "prompts.judge": "look",
+  "prompts.save": "work",
+  "prompts.remove": "work",
+  "prompts.coverage": "look",
+  "prompts.plan": "work",
+  "prompts.step": "work",
+  "prompts.rehearsals": "look",
+  "prompts.rehearsal": "look",
+  "prompts.batch": "work",
+  "prompts.report": "look",
+  "prompts.export": "look",
+  "prompts.compare_import": "look",
+  "prompts.import": "configure",
   "history.list": "look",
   "history.show": "look",
   "history.clear": "configure",

@@ -85,7 +85,7 @@ pub struct RunRequest {
 }
 
 /// What a run came to.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RunView {
     /// The run's id in the history.
     pub run: String,

@@ -14,6 +14,7 @@ pub mod exports;
 pub mod history;
 pub mod home;
 pub mod operators;
+pub mod prompts;
 pub mod sandbox;
 pub mod schedule;
 pub mod settings;
@@ -77,6 +78,7 @@ pub enum Topic {
     Exports,
     Sources,
     Specs,
+    Prompts,
     History,
     Settings,
 }
@@ -231,7 +233,7 @@ operations! {
     OperatorsRemove = "operators.remove", operators::remove(operators::OperatorId) -> Nothing, needs Configure, reads [], writes [Operators];
     #[doc = "Says who is at the keyboard."]
     OperatorsSwitch = "operators.switch", operators::switch(operators::OperatorId) -> operators::Operators,
-        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, Sources, Specs, History, Settings];
+        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, Sources, Specs, Prompts, History, Settings];
 
     #[doc = "Every connector with the state of its settings."]
     ConnectorsList = "connectors.list", connectors::list(Nothing) -> Vec<connectors::ConnectorView>, needs Look, reads [Connectors], writes [];
@@ -345,6 +347,39 @@ operations! {
     ScheduleList = "schedule.list", schedule::list(Nothing) -> Vec<schedule::ScheduleEntry>, needs Look, reads [Sources, Apps], writes [];
     #[doc = "Looks at every source of every app that is due, and pulls what is new."]
     ScheduleRunDue = "schedule.run_due", schedule::run_due(Nothing) -> schedule::DueRun, needs Anyone, reads [], writes [Sources, Exports], host_only;
+
+    #[doc = "The prompts of the app, with how many findings each has."]
+    PromptsList = "prompts.list", prompts::list(Nothing) -> Vec<prompts::PromptSummary>, needs Look, reads [Prompts, Connectors, Catalogue, Users], writes [];
+    #[doc = "One prompt with its chains, what is wrong with it, and how it was rehearsed."]
+    PromptsShow = "prompts.show", prompts::show(prompts::PromptId) -> prompts::PromptDetail, needs Look, reads [Prompts, Connectors, Catalogue, Users], writes [];
+    #[doc = "What an editor of prompts offers: known traits, actions."]
+    PromptsChoices = "prompts.choices", prompts::choices(Nothing) -> prompts::PromptChoices, needs Look, reads [Connectors, Users, Exports, Specs], writes [];
+    #[doc = "What is wrong with a prompt that is being edited; nothing is kept."]
+    PromptsJudge = "prompts.judge", prompts::judge(prompts::Prompt) -> Vec<prompts::Finding>, needs Look, reads [Connectors, Catalogue, Users, Exports, Specs], writes [];
+    #[doc = "Keeps a prompt, or a change of one, if it makes sense."]
+    PromptsSave = "prompts.save", prompts::save(prompts::PromptChange) -> prompts::PromptDetail, needs Work, reads [], writes [Prompts];
+    #[doc = "Removes a prompt; what was rehearsed of it stays."]
+    PromptsRemove = "prompts.remove", prompts::remove(prompts::PromptId) -> Nothing, needs Work, reads [], writes [Prompts];
+    #[doc = "Prompts by interactions: what runs when, what is broken, what was never rehearsed since it changed."]
+    PromptsCoverage = "prompts.coverage", prompts::coverage(Nothing) -> prompts::Coverage, needs Look, reads [Prompts, Connectors, Catalogue, Users], writes [];
+    #[doc = "Begins a rehearsal: the plan of a whole chain for one user. Look-ups are really made, changes are not."]
+    PromptsPlan = "prompts.plan", prompts::plan(prompts::RehearsalRequest) -> prompts::Rehearsal, needs Work, reads [], writes [Prompts];
+    #[doc = "Runs the next action of a rehearsal, once, and plans the rest anew."]
+    PromptsStep = "prompts.step", prompts::step(prompts::StepRequest) -> prompts::Rehearsal, needs Work, reads [], writes [Prompts, History];
+    #[doc = "The rehearsals of a prompt, newest first."]
+    PromptsRehearsals = "prompts.rehearsals", prompts::rehearsals(prompts::PromptId) -> Vec<prompts::RehearsalSummary>, needs Look, reads [Prompts], writes [];
+    #[doc = "One rehearsal, whole."]
+    PromptsRehearsal = "prompts.rehearsal", prompts::rehearsal(prompts::RehearsalId) -> prompts::Rehearsal, needs Look, reads [Prompts], writes [];
+    #[doc = "Rehearses test users by interactions, each from a fresh sandbox; for sandbox apps alone."]
+    PromptsBatch = "prompts.batch", prompts::batch(prompts::BatchRequest) -> prompts::Batch, needs Work, reads [], writes [Prompts, History];
+    #[doc = "Rehearsals written down for someone who was not there."]
+    PromptsReport = "prompts.report", prompts::report(prompts::ReportRequest) -> prompts::RehearsalReport, needs Look, reads [Prompts], writes [];
+    #[doc = "The app's prompts and connector settings as a document, without secrets."]
+    PromptsExport = "prompts.export", prompts::export(Nothing) -> prompts::PromptDocument, needs Look, reads [Prompts, Connectors], writes [];
+    #[doc = "What a document would change; nothing is changed."]
+    PromptsCompareImport = "prompts.compare_import", prompts::compare_import(prompts::DocumentText) -> prompts::ImportPreview, needs Look, reads [Prompts, Connectors], writes [];
+    #[doc = "Applies a document, all or nothing, if it still changes what was shown."]
+    PromptsImport = "prompts.import", prompts::import(prompts::ImportRequest) -> prompts::ImportPreview, needs Configure, reads [], writes [Prompts, Connectors];
 
     #[doc = "Runs, newest first."]
     HistoryList = "history.list", history::list(history::HistoryRequest) -> history::HistoryPage, needs Look, reads [History], writes [];

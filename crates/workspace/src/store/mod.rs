@@ -22,6 +22,8 @@ const MIGRATIONS: [&str; Store::SCHEMA as usize] = [
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
+    include_str!("schema-7.sql"),
+    include_str!("schema-8.sql"),
 ];
 
 /// The database of a workspace.
@@ -32,7 +34,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// The schema that this program writes.
-    pub const SCHEMA: u32 = 6;
+    pub const SCHEMA: u32 = 8;
 
     /// Opens the database in `data_dir`, making or migrating it as needed. Before a migration of an existing
     /// database a copy goes to `backups/`; `stamp` names it.
