@@ -1,11 +1,13 @@
 //! A connector as data. Forms, validation, help texts and documentation are drawn from these types;
 //! nothing else may keep a second description of a vendor.
 
+mod effect;
 mod param;
 mod setting;
 #[cfg(test)]
 mod tests;
 
+pub use effect::Effect;
 pub use param::{Param, ParamKind, When};
 pub use setting::{BASE_URL, Choice, Setting, SettingKind, opaque};
 
@@ -125,6 +127,8 @@ pub struct Action {
     pub requires: &'static [&'static [&'static str]],
     /// What can be chosen.
     pub params: &'static [Param],
+    /// What it comes to for the subscriber: by it a chain of actions is judged.
+    pub effect: Effect,
     /// Takes something away from the subscriber, or cannot be undone in place.
     pub destructive: bool,
     /// May charge or refund money.

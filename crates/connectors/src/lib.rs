@@ -43,8 +43,8 @@ pub use account::{Account, Values};
 pub use connector::{Check, CheckReport, Connector, Item, ItemState, Verdict};
 pub use curl::curl;
 pub use definition::{
-    Acceptance, Action, Assumption, Catalogue, Category, Choice, Definition, Idempotency, Limits,
-    Param, ParamKind, Rate, Retry, Setting, SettingKind, Trait, When,
+    Acceptance, Action, Assumption, Catalogue, Category, Choice, Definition, Effect, Idempotency,
+    Limits, Param, ParamKind, Rate, Retry, Setting, SettingKind, Trait, When,
 };
 pub use error::{Error, Kind, Result, Stage};
 pub use grant::Grant;

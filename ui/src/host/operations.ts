@@ -30,6 +30,10 @@ requires: Array<Array<string>>,
  */
 params: Array<Param>, 
 /**
+ * What it comes to for the subscriber: by it a chain of actions is judged.
+ */
+effect: Effect, 
+/**
  * Takes something away from the subscriber, or cannot be undone in place.
  */
 destructive: boolean, 
@@ -152,6 +156,10 @@ requires: Array<Array<string>>,
  * What can be chosen.
  */
 params: Array<Param>, 
+/**
+ * What it comes to for the subscriber: by it a chain of actions is judged.
+ */
+effect: Effect, 
 /**
  * Takes something away from the subscriber, or cannot be undone in place.
  */
@@ -1448,6 +1456,11 @@ looked: Array<Looked>,
  * The alerts that are new.
  */
 alerts: Array<NewAlert>, };
+
+/**
+ * What an action comes to for the subscriber.
+ */
+export type Effect = "starts" | "ends" | "pauses" | "resumes" | "restarts" | "changes" | "discounts" | "extends" | "emails" | "texts" | "notifies" | "hands_out" | "records";
 
 /**
  * What an empty cell is.

@@ -5,7 +5,7 @@ use crate::definition::BASE_URL;
 use crate::plan::{Outcome, RunReport};
 use crate::testing::tiny::{LIMITS, TINY};
 use crate::testing::{account, intent, session_on};
-use crate::{Acceptance, Action, Definition, Idempotency, Kind, Road};
+use crate::{Acceptance, Action, Definition, Effect, Idempotency, Kind, Road};
 
 const OFFER: Action = Action {
     id: "in_app_purchase",
@@ -13,6 +13,7 @@ const OFFER: Action = Action {
     description: "",
     requires: &[],
     params: &[PRODUCT_ID, PURCHASE_TYPE],
+    effect: Effect::HandsOut,
     destructive: false,
     moves_money: false,
     reaches_person: false,

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::testing::tiny::{LIMITS, TINY};
 use crate::testing::{account, intent, session_on};
-use crate::{Acceptance, Action, Definition, Idempotency, Kind, Road};
+use crate::{Acceptance, Action, Definition, Effect, Idempotency, Kind, Road};
 
 static PUSHES: Definition = Definition {
     settings: &[],
@@ -13,6 +13,7 @@ static PUSHES: Definition = Definition {
         description: "",
         requires: &[],
         params: &[TITLE.required(), BODY, DATA],
+        effect: Effect::Notifies,
         destructive: false,
         moves_money: false,
         reaches_person: true,

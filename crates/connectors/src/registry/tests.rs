@@ -8,7 +8,7 @@ use super::*;
 use crate::definition::{BASE_URL, ParamKind, Setting, SettingKind};
 use crate::intent::typed;
 use crate::testing::CANARY;
-use crate::{Acceptance, Definition, Idempotency, placeholders};
+use crate::{Acceptance, Definition, Effect, Idempotency, placeholders};
 
 /// Runs a rule on every connector, and tells of all faults at once.
 fn every(rule: impl Fn(&'static Definition, &mut Vec<String>)) {
@@ -276,6 +276,35 @@ fn what_changes_nothing_is_harmless() {
                 && a.idempotency == Idempotency::Natural;
             if a.acceptance == Acceptance::NoChange && !harmless {
                 faults.push(format!("{} changes nothing, and is not harmless", a.id));
+            }
+        }
+    });
+}
+
+/// An effect that the flags deny would let a chain through, or find no e-mail in it.
+#[test]
+fn an_effect_and_the_flags_say_the_same() {
+    use Effect::{
+        Changes, Discounts, Emails, Ends, Extends, HandsOut, Notifies, Pauses, Records, Restarts,
+        Resumes, Starts, Texts,
+    };
+    every(|d, faults| {
+        for a in d.actions {
+            let fits = match a.effect {
+                Starts | Restarts | Resumes => a.moves_money && !a.destructive,
+                Ends | Changes => a.destructive,
+                Pauses => a.destructive && !a.moves_money,
+                Extends => a.moves_money,
+                Discounts | Records => !a.destructive,
+                Emails | Texts | Notifies | HandsOut => !a.destructive && !a.moves_money,
+            };
+            let reaches = matches!(a.effect, Emails | Texts | Notifies);
+            let stays = matches!(a.effect, HandsOut | Records);
+            if !fits
+                || a.reaches_person != reaches
+                || (a.acceptance == Acceptance::NoChange && !stays)
+            {
+                faults.push(format!("{} does not do {:?}", a.id, a.effect));
             }
         }
     });

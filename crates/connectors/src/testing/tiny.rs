@@ -8,7 +8,7 @@ use url::Url;
 use super::{CANARY, account, session_on};
 use crate::definition::BASE_URL;
 use crate::{
-    Acceptance, Action, Catalogue, Category, CheckReport, Choice, Connector, Definition,
+    Acceptance, Action, Catalogue, Category, CheckReport, Choice, Connector, Definition, Effect,
     Idempotency, Intent, Item, Limits, Method, Param, Plan, Request, Result, Retry, Road,
     RunReport, Session, Setting, Trait,
 };
@@ -117,6 +117,7 @@ pub(crate) static TINY: Definition = Definition {
                 .default("all")
                 .only_when("prorate", &["true"]),
         ],
+        effect: Effect::Records,
         destructive: false,
         moves_money: false,
         reaches_person: false,

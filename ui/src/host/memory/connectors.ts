@@ -1,4 +1,4 @@
-import type { Action, ConnectorDetail, ConnectorView, Definition, Param, Setting } from "..";
+import type { Action, ConnectorDetail, ConnectorView, Definition, Effect, Param, Setting } from "..";
 import type { Handlers } from ".";
 import { failure, inSteps } from ".";
 import { lastCheck, type State } from "./state";
@@ -38,13 +38,20 @@ function param(key: string, label: string, help: string, more: Partial<Param> = 
   };
 }
 
-function action(id: string, name: string, description: string, more: Partial<Action> = {}): Action {
+function action(
+  id: string,
+  name: string,
+  effect: Effect,
+  description: string,
+  more: Partial<Action> = {},
+): Action {
   return {
     id,
     name,
     description,
     requires: [["chargify_id", "customer_id"]],
     params: [],
+    effect,
     destructive: false,
     moves_money: false,
     reaches_person: false,
@@ -103,12 +110,19 @@ const chargify: Definition = {
     { id: "coupons", name: "Coupons", help: "What can be taken off." },
   ],
   actions: [
-    action("pause_subscription", "Pause subscription", "Puts the subscription on hold; it can be resumed.", {
-      params: [param("resume_at", "Resume on", "When it goes on by itself.", { kind: { type: "date" } })],
-    }),
+    action(
+      "pause_subscription",
+      "Pause subscription",
+      "pauses",
+      "Puts the subscription on hold; it can be resumed.",
+      {
+        params: [param("resume_at", "Resume on", "When it goes on by itself.", { kind: { type: "date" } })],
+      },
+    ),
     action(
       "cancel_subscription",
       "Cancel subscription",
+      "ends",
       "Ends the subscription at once. It cannot be undone in place.",
       {
         destructive: true,
@@ -127,16 +141,22 @@ const chargify: Definition = {
         ],
       },
     ),
-    action("change_product", "Change product", "Moves the subscription to another product, with proration.", {
-      moves_money: true,
-      params: [
-        param("product", "Product", "What to move to.", {
-          kind: { type: "catalogue", catalogue: "products" },
-          required: true,
-        }),
-      ],
-    }),
-    action("apply_coupon", "Apply coupon", "Takes something off the next invoices.", {
+    action(
+      "change_product",
+      "Change product",
+      "changes",
+      "Moves the subscription to another product, with proration.",
+      {
+        moves_money: true,
+        params: [
+          param("product", "Product", "What to move to.", {
+            kind: { type: "catalogue", catalogue: "products" },
+            required: true,
+          }),
+        ],
+      },
+    ),
+    action("apply_coupon", "Apply coupon", "discounts", "Takes something off the next invoices.", {
       moves_money: true,
       params: [
         param("coupon", "Coupon", "Which one.", {
@@ -191,7 +211,7 @@ const evergent: Definition = {
   ],
   catalogues: [{ id: "products", name: "Products", help: "What can be ordered." }],
   actions: [
-    action("add_order", "Add order", "Orders a product for the account.", {
+    action("add_order", "Add order", "starts", "Orders a product for the account.", {
       moves_money: true,
       requires: [["customer_id"]],
       params: [
@@ -201,7 +221,7 @@ const evergent: Definition = {
         }),
       ],
     }),
-    action("remove_order", "Remove order", "Ends an order at the end of its period.", {
+    action("remove_order", "Remove order", "ends", "Ends an order at the end of its period.", {
       destructive: true,
       requires: [["customer_id"]],
     }),

@@ -12,8 +12,8 @@ use async_trait::async_trait;
 
 use crate::connector::{Check, CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Setting, Trait,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Setting, Trait,
 };
 use crate::draft::unusable;
 use crate::error::{Error, Kind, Result};
@@ -147,6 +147,7 @@ const PUSH: Action = Action {
         .advanced()
         .default("high"),
     ],
+    effect: Effect::Notifies,
     destructive: false,
     moves_money: false,
     reaches_person: true,
@@ -160,6 +161,7 @@ const PURCHASE: Action = Action {
     description: "Hands out the descriptor with which the app opens Amazon's purchase of a SKU. Nothing is sent to Amazon",
     requires: &[],
     params: &[PRODUCT_ID],
+    effect: Effect::HandsOut,
     destructive: false,
     moves_money: false,
     reaches_person: false,

@@ -14,8 +14,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Setting, Trait,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Setting, Trait,
 };
 use crate::draft::unusable;
 use crate::error::{Error, Kind, Result};
@@ -223,6 +223,7 @@ const PUSH: Action = Action {
         .advanced()
         .default("0"),
     ],
+    effect: Effect::Notifies,
     destructive: false,
     moves_money: false,
     reaches_person: true,
@@ -237,6 +238,7 @@ const PURCHASE: Action = Action {
     description: "Hands out the descriptor with which the app opens Apple's purchase of a product. Nothing is sent to Apple",
     requires: &[],
     params: &[PRODUCT_ID, PURCHASE_TYPE],
+    effect: Effect::HandsOut,
     destructive: false,
     moves_money: false,
     reaches_person: false,

@@ -18,8 +18,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Retry, Setting, Trait, opaque,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Retry, Setting, Trait, opaque,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -177,6 +177,7 @@ const SUBSCRIBE: Action = Action {
         )
         .advanced(),
     ],
+    effect: Effect::Starts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -223,6 +224,7 @@ const ADD_DISCOUNT: Action = Action {
         )
         .advanced(),
     ],
+    effect: Effect::Discounts,
     destructive: false,
     moves_money: false,
     reaches_person: false,

@@ -19,8 +19,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Retry, Setting, Trait, opaque,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Retry, Setting, Trait, opaque,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -179,6 +179,7 @@ const CREATE: Action = Action {
         )
         .advanced(),
     ],
+    effect: Effect::Starts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -214,6 +215,7 @@ const CANCEL: Action = Action {
         ),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Ends,
     destructive: true,
     moves_money: false,
     reaches_person: false,
@@ -238,6 +240,7 @@ const ADD_COUPON: Action = Action {
         .required(),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Discounts,
     destructive: false,
     moves_money: false,
     reaches_person: false,

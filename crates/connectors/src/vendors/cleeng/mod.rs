@@ -17,8 +17,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Retry, Setting, Trait, opaque,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Retry, Setting, Trait, opaque,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -138,6 +138,7 @@ const SWITCH: Action = Action {
         .required(),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Changes,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -161,6 +162,7 @@ const APPLY_COUPON: Action = Action {
         .required(),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Discounts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -175,6 +177,7 @@ const REACTIVATE: Action = Action {
     description: "Takes back the cancellation of a subscription that still runs to its end: it renews and is billed again. One that has ended can only be bought anew",
     requires: WHO,
     params: &[SUBSCRIPTION_ID],
+    effect: Effect::Restarts,
     destructive: false,
     moves_money: true,
     reaches_person: false,

@@ -19,8 +19,8 @@ use async_trait::async_trait;
 use crate::account::safe_url;
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Definition, Idempotency, Limits,
-    Param, Setting, Trait, opaque,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Definition, Effect, Idempotency,
+    Limits, Param, Setting, Trait, opaque,
 };
 use crate::error::{Error, Kind, Result};
 use crate::intent::Intent;
@@ -176,6 +176,7 @@ static DEFINITION: Definition = Definition {
                 .required(),
                 SERVICE,
             ],
+            effect: Effect::Discounts,
             destructive: false,
             moves_money: true,
             reaches_person: false,
@@ -197,6 +198,7 @@ static DEFINITION: Definition = Definition {
                 .required(),
                 Param::catalogue("to", "To", "products", "The service to change to.").required(),
             ],
+            effect: Effect::Changes,
             destructive: true,
             moves_money: true,
             reaches_person: false,
@@ -218,6 +220,7 @@ static DEFINITION: Definition = Definition {
                     "The length of the pause. It is sent only if the instance profile says in which field.",
                 ),
             ],
+            effect: Effect::Pauses,
             destructive: true,
             moves_money: false,
             reaches_person: false,
@@ -230,6 +233,7 @@ static DEFINITION: Definition = Definition {
             description: "Ends the pause of a subscription; billing goes on.",
             requires: NEEDS_CUSTOMER,
             params: &[SERVICE],
+            effect: Effect::Resumes,
             destructive: false,
             moves_money: true,
             reaches_person: false,
@@ -242,6 +246,7 @@ static DEFINITION: Definition = Definition {
             description: "Takes back a cancellation before its end, so that the subscription renews again. The package's terms may forbid it.",
             requires: NEEDS_CUSTOMER,
             params: &[SERVICE],
+            effect: Effect::Restarts,
             destructive: false,
             moves_money: true,
             reaches_person: false,
@@ -263,6 +268,7 @@ static DEFINITION: Definition = Definition {
                 )
                 .advanced(),
             ],
+            effect: Effect::Ends,
             destructive: true,
             moves_money: false,
             reaches_person: false,

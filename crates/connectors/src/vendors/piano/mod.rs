@@ -19,8 +19,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Rate, Retry, Setting, Trait, opaque,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Rate, Retry, Setting, Trait, opaque,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -138,6 +138,7 @@ const RESUBSCRIBE: Action = Action {
     description: "Resumes a subscription that is set to end: it renews and is billed again",
     requires: WHO,
     params: &[SUBSCRIPTION_ID],
+    effect: Effect::Restarts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -191,6 +192,7 @@ const UPGRADE: Action = Action {
         .advanced(),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Changes,
     destructive: true,
     moves_money: true,
     reaches_person: false,

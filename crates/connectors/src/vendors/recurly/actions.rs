@@ -1,6 +1,6 @@
 //! What Recurly can do for a user, as data.
 
-use crate::definition::{Acceptance, Action, Choice, Idempotency, Param};
+use crate::definition::{Acceptance, Action, Choice, Effect, Idempotency, Param};
 
 pub(super) const ACTIONS: &[Action] = &[
     APPLY_COUPON,
@@ -80,6 +80,7 @@ const APPLY_COUPON: Action = Action {
         PLAN,
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Discounts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -104,6 +105,7 @@ const PAUSE: Action = Action {
         PLAN,
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Pauses,
     destructive: true,
     moves_money: false,
     reaches_person: false,
@@ -117,6 +119,7 @@ const RESUME: Action = Action {
     description: "Ends a pause at once: a new billing cycle begins, and its invoice is charged. It cannot be undone",
     requires: ACCOUNT,
     params: &[PLAN, SUBSCRIPTION_ID],
+    effect: Effect::Resumes,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -147,6 +150,7 @@ const SWITCH: Action = Action {
         .advanced(),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Changes,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -193,6 +197,7 @@ const CREATE: Action = Action {
         )
         .advanced(),
     ],
+    effect: Effect::Starts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -206,6 +211,7 @@ const REACTIVATE: Action = Action {
     description: "Takes back a cancellation before the subscription has expired: it renews, and is charged, as before. Cancelling undoes it",
     requires: ACCOUNT,
     params: &[PLAN, SUBSCRIPTION_ID],
+    effect: Effect::Restarts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -230,6 +236,7 @@ const UPDATE_PRICE: Action = Action {
         PLAN,
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Changes,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -243,6 +250,7 @@ const CONVERT_TRIAL: Action = Action {
     description: "Ends a trial at once: the first paid cycle begins, and its invoice is charged. It cannot be undone; if the payment fails, the trial goes on",
     requires: ACCOUNT,
     params: &[PLAN, SUBSCRIPTION_ID],
+    effect: Effect::Extends,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -279,6 +287,7 @@ const RECORD_USAGE: Action = Action {
         PLAN,
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Records,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -325,6 +334,7 @@ const CANCEL: Action = Action {
         PLAN,
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Ends,
     destructive: true,
     moves_money: true,
     reaches_person: false,

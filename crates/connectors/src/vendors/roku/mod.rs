@@ -12,8 +12,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Setting, opaque,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Setting, opaque,
 };
 use crate::draft::unusable;
 use crate::error::{Error, Kind, Result};
@@ -104,6 +104,7 @@ const PURCHASE: Action = Action {
         )
         .required(),
     ],
+    effect: Effect::HandsOut,
     destructive: false,
     moves_money: false,
     reaches_person: false,
@@ -123,6 +124,7 @@ const VALIDATE: Action = Action {
         "The ID that the purchase's result shows, such as 6f0e2c1a-2d1b-4f57-9a61-2f6c5e0a7b11. Roku Pay finds no purchases by user",
     )
     .required()],
+    effect: Effect::Records,
     destructive: false,
     moves_money: false,
     reaches_person: false,

@@ -18,8 +18,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Rate, Setting,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Rate, Setting,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -140,6 +140,7 @@ const ADD_TO_CART: Action = Action {
         .advanced()
         .only_when("how", &["checkout_link", "test_cart"]),
     ],
+    effect: Effect::HandsOut,
     destructive: false,
     moves_money: false,
     reaches_person: false,
@@ -160,6 +161,7 @@ const REDIRECT: Action = Action {
         "A path such as /collections/sale, or a whole https address of the shop",
     )
     .required()],
+    effect: Effect::HandsOut,
     destructive: false,
     moves_money: false,
     reaches_person: false,
@@ -199,6 +201,7 @@ const ADD_DISCOUNT: Action = Action {
         .only_when("how", &["link"]),
         VARIANT.only_when("how", &["test_cart"]),
     ],
+    effect: Effect::HandsOut,
     destructive: false,
     moves_money: false,
     reaches_person: false,

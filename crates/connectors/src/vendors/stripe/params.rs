@@ -1,6 +1,6 @@
 //! The five actions and their parameters, as data.
 
-use crate::definition::{Acceptance, Action, Choice, Idempotency, Param};
+use crate::definition::{Acceptance, Action, Choice, Effect, Idempotency, Param};
 
 const WHO: &[&[&str]] = &[&["stripe_id", "email_address"]];
 
@@ -97,6 +97,7 @@ pub(super) const UPDATE: Action = Action {
         .only_when("when", &["now"]),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Changes,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -142,6 +143,7 @@ pub(super) const SUBSCRIBE: Action = Action {
         .default("error_if_incomplete")
         .advanced(),
     ],
+    effect: Effect::Starts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -203,6 +205,7 @@ pub(super) const UNSUBSCRIBE: Action = Action {
         ),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Ends,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -243,6 +246,7 @@ pub(super) const ADD_COUPON: Action = Action {
         PRICE.only_when("target", &["subscription"]),
         SUBSCRIPTION_ID.only_when("target", &["subscription"]),
     ],
+    effect: Effect::Discounts,
     destructive: false,
     moves_money: false,
     reaches_person: false,
@@ -267,6 +271,7 @@ pub(super) const EXTEND_TRIAL: Action = Action {
         .required(),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Extends,
     destructive: false,
     moves_money: true,
     reaches_person: false,

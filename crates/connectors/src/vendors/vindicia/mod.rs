@@ -17,8 +17,8 @@ use async_trait::async_trait;
 
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
-    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Idempotency,
-    Limits, Param, Retry, Setting, Trait,
+    Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
+    Idempotency, Limits, Param, Retry, Setting, Trait,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -150,6 +150,7 @@ const ADD_PRODUCT: Action = Action {
         PRORATED,
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Starts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -181,6 +182,7 @@ const REPLACE_PRODUCT: Action = Action {
         PRORATED,
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Changes,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -212,6 +214,7 @@ const ADD_CAMPAIGN: Action = Action {
         .advanced(),
         SUBSCRIPTION_ID,
     ],
+    effect: Effect::Discounts,
     destructive: false,
     moves_money: true,
     reaches_person: false,

@@ -1,6 +1,6 @@
 //! The seven actions as data. Their parameters bear the names of Zuora's own fields, in small letters.
 
-use crate::definition::{Acceptance, Action, Choice, Idempotency, Param};
+use crate::definition::{Acceptance, Action, Choice, Effect, Idempotency, Param};
 
 const NEEDS: &[&[&str]] = &[&["account_number"]];
 
@@ -93,6 +93,7 @@ const ADD_PLAN: Action = Action {
         EFFECTIVE,
         SUBSCRIPTION,
     ],
+    effect: Effect::Starts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -124,6 +125,7 @@ const REMOVE_PLAN: Action = Action {
         )
         .advanced(),
     ],
+    effect: Effect::Ends,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -166,6 +168,7 @@ const CANCEL: Action = Action {
         .advanced(),
         SUBSCRIPTION,
     ],
+    effect: Effect::Ends,
     destructive: true,
     moves_money: true,
     reaches_person: false,
@@ -239,6 +242,7 @@ const SUSPEND: Action = Action {
         EXTENDS_TERM,
         SUBSCRIPTION,
     ],
+    effect: Effect::Pauses,
     destructive: true,
     moves_money: false,
     reaches_person: false,
@@ -265,6 +269,7 @@ const RESUME_SUBSCRIPTION: Action = Action {
         EXTENDS_TERM,
         SUBSCRIPTION,
     ],
+    effect: Effect::Resumes,
     destructive: false,
     moves_money: true,
     reaches_person: false,
@@ -287,6 +292,7 @@ const CHANGE_AUTO_RENEWAL: Action = Action {
         SUBSCRIPTION,
     ],
     // Off, it takes the next term away.
+    effect: Effect::Changes,
     destructive: true,
     // On, the next term is charged.
     moves_money: true,
@@ -368,6 +374,7 @@ const CREATE: Action = Action {
         .only_when("term_type", TERMED)
         .required(),
     ],
+    effect: Effect::Starts,
     destructive: false,
     moves_money: true,
     reaches_person: false,
