@@ -13,10 +13,10 @@ import {
   StatusBadge,
 } from "../../components";
 import { FactsCompare } from "../../components/facts-compare";
+import { OutcomeBanner, VendorFacts } from "../../components/plan/outcome";
+import { RequestStep } from "../../components/plan/request-step";
 import type { Failure, RunDetail } from "../../host";
 import { operationQuery, useSession, useWhyNot } from "../../query";
-import { OutcomeBanner, VendorFacts } from "../test-action/outcome";
-import { RequestStep } from "../test-action/request-step";
 import { Exchanges } from "./exchanges";
 import styles from "./history.module.css";
 import { useNames } from "./names";

@@ -2,9 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { ActionBadges, cx, EmptyState, ErrorNote, Loading, Note, Panel, Select } from "../../components";
+import { put } from "../../components/whom/whom";
 import type { ActionView, Failure } from "../../host";
 import type { useOperation } from "../../query";
-import { type Draft, put, stillAsked, withAction } from "./draft";
+import { type Draft, stillAsked, withAction } from "./draft";
 import { Params } from "./params";
 import styles from "./test-action.module.css";
 

@@ -1,8 +1,9 @@
 // Ways into the screen from elsewhere: `?connector=&action=&user=`, or a user with traits handed over by Exports.
 import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { withUser } from "../../components/whom/whom";
 import type { User } from "../../host";
-import { type Draft, withAction, withUser } from "./draft";
+import { type Draft, withAction } from "./draft";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {

@@ -1,17 +1,8 @@
 import { expect, test } from "vitest";
+import { isEdited, missingGroups, put, withUser } from "../../components/whom/whom";
 import type { Param, User } from "../../host";
 import { candidatesOf } from "./candidates";
-import {
-  emptyDraft,
-  isEdited,
-  missingGroups,
-  notReady,
-  orderOf,
-  put,
-  signature,
-  withAction,
-  withUser,
-} from "./draft";
+import { emptyDraft, notReady, orderOf, signature, withAction } from "./draft";
 
 const grace: User = { id: "84120", name: "Grace", traits: { customer_id: "84120", chargify_id: "7" } };
 const param: Param = {
@@ -58,9 +49,11 @@ test("another action drops the parameters, the same one keeps them", () => {
 });
 
 test("of each group of traits one is needed", () => {
-  expect(missingGroups(action, { customer_id: "1", email_address: " " })).toEqual([["email_address"]]);
-  expect(missingGroups(action, {})).toEqual(action.requires);
-  expect(missingGroups({ requires: [] }, {})).toEqual([]);
+  expect(missingGroups(action.requires, { customer_id: "1", email_address: " " })).toEqual([
+    ["email_address"],
+  ]);
+  expect(missingGroups(action.requires, {})).toEqual(action.requires);
+  expect(missingGroups([], {})).toEqual([]);
 });
 
 test("what is missing is said, one thing at a time", () => {

@@ -1,13 +1,8 @@
 // What is to be tested: the user with their traits, the action, its parameters. Nothing here asks the backend.
-import type { Action, Order, Param, User } from "../../host";
+import { filled, has, missingGroups, type Whom } from "../../components/whom/whom";
+import type { Action, Order, Param } from "../../host";
 
-export interface Draft {
-  /** Whom it is about; null while nobody is chosen, or while traits are typed for nobody in particular. */
-  user: User | null;
-  /** Traits are typed by hand, without a user. */
-  typed: boolean;
-  /** The traits as they will be sent to the plan; at first the user's. */
-  traits: Record<string, string>;
+export interface Draft extends Whom {
   connector: string;
   action: string;
   params: Record<string, string>;
@@ -22,25 +17,10 @@ export const emptyDraft: Draft = {
   params: {},
 };
 
-/** The draft about another user. */
-export function withUser(draft: Draft, user: User | null): Draft {
-  return { ...draft, user, typed: false, traits: { ...user?.traits } };
-}
-
 /** The draft for another action; what was filled in for the one before is dropped. */
 export function withAction(draft: Draft, connector: string, action: string): Draft {
   if (draft.connector === connector && draft.action === action) return draft;
   return { ...draft, connector, action, params: {} };
-}
-
-/** The draft with one value more, or without it when the value is empty. */
-export function put(values: Record<string, string>, key: string, value: string): Record<string, string> {
-  const { [key]: _, ...rest } = values;
-  return value === "" ? rest : { ...rest, [key]: value };
-}
-
-function filled(values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ""));
 }
 
 /** What is asked of the backend. */
@@ -62,19 +42,6 @@ export function signature(draft: Draft): string {
   return JSON.stringify([draft.connector, rest, sorted(traits), sorted(params)]);
 }
 
-/** Whether the traits differ from the user's own. */
-export function isEdited(draft: Draft): boolean {
-  const sorted = (values: Record<string, string>) => JSON.stringify(Object.entries(filled(values)).sort());
-  return sorted(draft.traits) !== sorted(draft.user?.traits ?? {});
-}
-
-const has = (traits: Record<string, string>, key: string) => (traits[key] ?? "").trim() !== "";
-
-/** The groups of traits of which the user has none: each needs one of its own. */
-export function missingGroups(action: Pick<Action, "requires">, traits: Record<string, string>): string[][] {
-  return action.requires.filter((group) => !group.some((key) => has(traits, key)));
-}
-
 /** What still keeps the action from being planned, in words; the backend judges the rest. */
 export function notReady(
   draft: Draft,
@@ -82,7 +49,7 @@ export function notReady(
 ): string | undefined {
   if (!draft.user && !draft.typed) return "Choose a user first, or type traits";
   if (!action) return "Choose an action first";
-  const [group] = missingGroups(action, draft.traits);
+  const [group] = missingGroups(action.requires, draft.traits);
   if (group) return `The user has no ${group.join(" or ")}, which this action needs`;
   const lacks = (p: Param) => p.required && p.default === null && !has(draft.params, p.key);
   const param = action.params.find((p) => lacks(p) && isAsked(p, action.params, draft.params));

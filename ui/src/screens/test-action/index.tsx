@@ -1,22 +1,28 @@
 // Test action: a user, an action, its parameters; then the plan, and what its run came to beside it.
 import { useCallback, useEffect, useRef } from "react";
 import { Icon, Screen } from "../../components";
+import { UserPanel } from "../../components/whom/user-panel";
+import { missingGroups, put, withUser } from "../../components/whom/whom";
 import type { Failure } from "../../host";
 import { useChange, useOperation } from "../../query";
 import { ActionPanel } from "./action-panel";
 import { useArrival } from "./arrival";
-import { missingGroups, notReady, orderOf, put, signature, withUser } from "./draft";
+import { notReady, orderOf, signature } from "./draft";
 import { PlanButton } from "./plan-button";
 import { PlanPanel } from "./plan-panel";
 import { RunPanel } from "./run-panel";
 import styles from "./test-action.module.css";
 import { useDraft } from "./use-draft";
 import { useRun } from "./use-run";
-import { UserPanel } from "./user-panel";
 
 export function TestActionScreen() {
   const [draft, change] = useDraft();
   const actions = useOperation("actions.list", {});
+  const definition = useOperation(
+    "connectors.show",
+    { id: draft.connector },
+    { enabled: draft.connector !== "" },
+  );
   const plan = useChange("actions.plan", { cancelOnLeave: true });
   const find = useChange("users.find", { cancelOnLeave: true });
   const run = useRun();
@@ -84,9 +90,13 @@ export function TestActionScreen() {
           <div className={styles.form}>
             <div className={styles.inputs}>
               <UserPanel
-                draft={draft}
+                whom={draft}
                 change={change}
-                action={action}
+                requires={action?.requires ?? []}
+                none={
+                  action ? "This action needs no trait." : "Choose an action to see which traits it needs."
+                }
+                known={definition.data?.definition.traits ?? []}
                 find={find}
                 onFind={lookUp}
                 error={fieldError(
@@ -116,7 +126,7 @@ export function TestActionScreen() {
             action={action}
             stale={stale}
             whyNot={whyNot}
-            missing={action ? missingGroups(action, draft.traits) : []}
+            missing={action ? missingGroups(action.requires, draft.traits) : []}
             onPlan={() => makePlan()}
             onChoose={choose}
             run={run}

@@ -2,10 +2,10 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Button, EmptyState, ErrorNote, Note, Panel, Progress } from "../../components";
+import { PlanView } from "../../components/plan/plan-view";
 import type { ActionView, Failure } from "../../host";
 import { type Change, useWhyNot } from "../../query";
 import { Candidates } from "./candidates";
-import { PlanView } from "./plan-view";
 import { RunBar } from "./run-bar";
 import styles from "./test-action.module.css";
 import type { RunState } from "./use-run";

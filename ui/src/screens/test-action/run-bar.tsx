@@ -1,15 +1,7 @@
 // The button that sends. It says how much will be sent and to where, asks where it must, and can be pressed once.
 import { useState } from "react";
-import {
-  ActionBadges,
-  Button,
-  ConfirmDialog,
-  ErrorNote,
-  environmentWords,
-  Note,
-  plural,
-} from "../../components";
-import { RequestLine } from "../../components/request";
+import { Button, ErrorNote, environmentWords, plural } from "../../components";
+import { asksFirst, RunConfirm } from "../../components/plan/run-confirm";
 import type { ActionView, PlanReply } from "../../host";
 import { useOperation, useSession, useWhyNot } from "../../query";
 import styles from "./test-action.module.css";
@@ -32,8 +24,7 @@ export function RunBar({
   const label =
     changes.length === 0 ? "Run: nothing is sent" : `Run: ${plural(changes.length, "request")} will be sent`;
   const needed = plan.confirm ?? confirmOf(run);
-  const risky = !action || action.destructive || action.moves_money || action.reaches_person;
-  const asks = needed !== undefined || (risky && changes.length > 0);
+  const asks = asksFirst(plan, action, needed);
   const production = current?.environment === "production";
   return (
     <div className={styles.runBar}>
@@ -56,39 +47,19 @@ export function RunBar({
           {label}
         </Button>
       </div>
-      <ConfirmDialog
-        title={production ? "Run this in production?" : "Run this?"}
+      <RunConfirm
+        plan={plan}
+        action={action}
+        production={production}
+        typed={needed}
+        confirmLabel={label}
         isOpen={asking}
         onClose={() => setAsking(false)}
-        confirmLabel={label}
-        danger
-        typed={needed}
         onConfirm={(typed) => {
           setAsking(false);
-          run.start(plan, needed === undefined ? undefined : typed);
+          run.start(plan, typed);
         }}
-      >
-        <p className={styles.summary}>{plan.summary}</p>
-        {action && (
-          <p className={styles.badges}>
-            <ActionBadges action={action} />
-          </p>
-        )}
-        {action?.reaches_person && <p>A real person will see it at once. It cannot be called back.</p>}
-        {action?.description && <p>{action.description}</p>}
-        {plan.warnings.length > 0 && (
-          <Note tone="warn">
-            <ul className={styles.warnings}>
-              {plan.warnings.map((warning) => (
-                <li key={warning}>{warning}</li>
-              ))}
-            </ul>
-          </Note>
-        )}
-        {changes.map((step) => (
-          <RequestLine key={`${step.method} ${step.url}`} method={step.method} url={step.url} />
-        ))}
-      </ConfirmDialog>
+      />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 // The run: under way, then what it came to.
 import { Link } from "@tanstack/react-router";
 import { Button, ErrorNote, Note, Panel, Progress } from "../../components";
+import { Outcome } from "../../components/plan/outcome";
 import type { ActionView } from "../../host";
-import { Outcome } from "./outcome";
 import styles from "./test-action.module.css";
 import type { RunState } from "./use-run";
 

@@ -1,9 +1,9 @@
 // What an action gives to take away, instead of sending it: a link, or a document for an app on a device.
 import { useState } from "react";
-import { Button, CodeBlock, ConfirmDialog, CopyButton, ErrorNote } from "../../components";
 import { asFailure, type Failure, type Handout as HandoutView } from "../../host";
 import { useSession } from "../../query";
-import styles from "./test-action.module.css";
+import { Button, CodeBlock, ConfirmDialog, CopyButton, ErrorNote } from "..";
+import styles from "./plan.module.css";
 
 export function Handout({ handout }: { handout: HandoutView }) {
   return (

@@ -1,12 +1,12 @@
 import { useId, useState } from "react";
-import { Button, ConfirmDialog, Dialog, ErrorNote, IconButton, TextField, toast } from "../../components";
 import type { User } from "../../host";
 import { useChange, useWhyNot } from "../../query";
-import type { Draft } from "./draft";
-import styles from "./test-action.module.css";
+import { Button, ConfirmDialog, Dialog, ErrorNote, IconButton, TextField, toast } from "..";
+import type { Whom } from "./whom";
+import styles from "./whom.module.css";
 
 /** Keeps the user with the traits as they stand. */
-export function SaveUser({ draft, onSaved }: { draft: Draft; onSaved: (user: User) => void }) {
+export function SaveUser({ whom, onSaved }: { whom: Whom; onSaved: (user: User) => void }) {
   const [isOpen, setOpen] = useState(false);
   const whyNot = useWhyNot("users.save");
   return (
@@ -14,28 +14,28 @@ export function SaveUser({ draft, onSaved }: { draft: Draft; onSaved: (user: Use
       <Button icon="user" onPress={() => setOpen(true)} whyNot={whyNot}>
         Save as test user
       </Button>
-      {isOpen && <SaveDialog draft={draft} onSaved={onSaved} onClose={() => setOpen(false)} />}
+      {isOpen && <SaveDialog whom={whom} onSaved={onSaved} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
 function SaveDialog({
-  draft,
+  whom,
   onSaved,
   onClose,
 }: {
-  draft: Draft;
+  whom: Whom;
   onSaved: (user: User) => void;
   onClose: () => void;
 }) {
-  const { user } = draft;
-  const [id, setId] = useState(user?.id ?? draft.traits.customer_id ?? "");
+  const { user } = whom;
+  const [id, setId] = useState(user?.id ?? whom.traits.customer_id ?? "");
   const [name, setName] = useState(user && user.name !== user.id ? user.name : "");
   const [note, setNote] = useState(user?.source === "export" ? "" : (user?.note ?? ""));
   const form = useId();
   const save = useChange("users.save");
   const submit = async () => {
-    const saved = await save.run({ id, name, note, traits: draft.traits });
+    const saved = await save.run({ id, name, note, traits: whom.traits });
     if (!saved) return;
     toast(`${saved.name} is kept as a test user`);
     onSaved(saved);

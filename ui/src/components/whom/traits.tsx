@@ -1,21 +1,24 @@
 import { useState } from "react";
-import { Badge, Button, failureText, IconButton, TextField } from "../../components";
-import type { ActionView, Failure, Trait } from "../../host";
-import styles from "./test-action.module.css";
+import type { Failure, Trait } from "../../host";
+import { Badge, Button, failureText, IconButton, TextField } from "..";
+import { has } from "./whom";
+import styles from "./whom.module.css";
 
 interface TraitsProps {
   traits: Record<string, string>;
-  action: ActionView | undefined;
-  /** The connector's traits with their labels. */
+  /** One of each group is needed. */
+  requires: string[][];
+  /** What is said when none is. */
+  none: string;
+  /** Known traits with their labels. */
   known: Trait[];
   error: Failure | undefined;
   onChange: (key: string, value: string) => void;
 }
 
 /** Those that the action needs, with what is missing; the others folded away. All of them can be changed for this test. */
-export function Traits({ traits, action, known, error, onChange }: TraitsProps) {
-  const needed = action?.requires ?? [];
-  const shown = new Set(needed.flat());
+export function Traits({ traits, requires, none, known, error, onChange }: TraitsProps) {
+  const shown = new Set(requires.flat());
   const others = Object.keys(traits).filter((key) => !shown.has(key));
   const label = (key: string) => known.find((t) => t.key === key)?.label;
   const field = (key: string) => (
@@ -35,10 +38,9 @@ export function Traits({ traits, action, known, error, onChange }: TraitsProps) 
   );
   return (
     <div className={styles.traits}>
-      {!action && <p className={styles.quiet}>Choose an action to see which traits it needs.</p>}
-      {action && needed.length === 0 && <p className={styles.quiet}>This action needs no trait.</p>}
-      {needed.map((group) => {
-        const present = group.some((key) => (traits[key] ?? "").trim() !== "");
+      {requires.length === 0 && <p className={styles.quiet}>{none}</p>}
+      {requires.map((group) => {
+        const present = group.some((key) => has(traits, key));
         return (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend does not wrap into a row
           <div

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
-import { Badge, cx, Icon } from "../../components";
-import { Body, Headers, RequestLine } from "../../components/request";
 import type { StepView } from "../../host";
+import { Badge, cx, Icon } from "..";
+import { Body, Headers, RequestLine } from "../request";
 import styles from "./request-step.module.css";
 
 /**

@@ -1,7 +1,7 @@
-import { Badge, ErrorNote, Facts, Icon, type IconName, Note, type Tone } from "../../components";
-import { cx } from "../../components/cx";
-import { FactsCompare } from "../../components/facts-compare";
 import type { Acceptance, Outcome as OutcomeName, RunView } from "../../host";
+import { Badge, ErrorNote, Facts, Icon, type IconName, Note, type Tone } from "..";
+import { cx } from "../cx";
+import { FactsCompare } from "../facts-compare";
 import styles from "./outcome.module.css";
 import { RequestStep } from "./request-step";
 

@@ -4,10 +4,10 @@ import { useDeferredValue, useState } from "react";
 import { Autocomplete } from "react-aria-components/Autocomplete";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Text } from "react-aria-components/Text";
-import { Button, count, cx, ErrorNote, Loading, SearchField } from "../../components";
 import type { User } from "../../host";
 import { useOperation } from "../../query";
-import styles from "./test-action.module.css";
+import { Button, count, cx, ErrorNote, Loading, SearchField } from "..";
+import styles from "./whom.module.css";
 
 const ROWS = 50;
 

@@ -1,21 +1,21 @@
 import { Link } from "@tanstack/react-router";
-import type { PlanReply } from "../../host";
-import styles from "./test-action.module.css";
+import type { Assumption } from "../../host";
+import styles from "./plan.module.css";
 
 /** What of a plan rests on assumptions, folded, and where each is overridden. */
-export function Assumed({ plan }: { plan: PlanReply }) {
-  if (plan.assumed.length === 0) return null;
+export function Assumed({ connector, assumed }: { connector: string; assumed: Assumption[] }) {
+  if (assumed.length === 0) return null;
   return (
     <details className={styles.fold}>
-      <summary>Assumed, not seen on a live account ({plan.assumed.length})</summary>
+      <summary>Assumed, not seen on a live account ({assumed.length})</summary>
       <ul className={styles.assumed}>
-        {plan.assumed.map(({ about, text, setting }) => (
+        {assumed.map(({ about, text, setting }) => (
           <li key={about + text}>
             {text}
             {setting !== null && (
               <>
                 {" "}
-                <Link to="/connectors/$id" params={{ id: plan.connector }}>
+                <Link to="/connectors/$id" params={{ id: connector }}>
                   Change it in the setting {setting}
                 </Link>
               </>

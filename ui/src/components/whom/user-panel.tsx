@@ -1,16 +1,23 @@
-import { Button, ErrorNote, IconButton, Note, Panel, Progress } from "../../components";
-import type { ActionView, Failure } from "../../host";
-import { type Change, useOperation } from "../../query";
-import { type Draft, isEdited, put, withUser } from "./draft";
+// Choosing whom something is tried on: a test user, one of an open export, or typed traits.
+
+import type { Failure, Trait } from "../../host";
+import type { Change } from "../../query";
+import { Button, ErrorNote, IconButton, Note, Panel, Progress } from "..";
 import { RemoveUser, SaveUser } from "./save-user";
-import styles from "./test-action.module.css";
 import { Traits } from "./traits";
 import { UserSearch } from "./user-search";
+import { isEdited, put, type Whom, withUser } from "./whom";
+import styles from "./whom.module.css";
 
-interface UserPanelProps {
-  draft: Draft;
-  change: (next: (draft: Draft) => Draft) => void;
-  action: ActionView | undefined;
+interface UserPanelProps<W extends Whom> {
+  whom: W;
+  change: (next: (whom: W) => W) => void;
+  /** One trait of each group is needed. */
+  requires: string[][];
+  /** What is said when none is. */
+  none: string;
+  /** Known traits with their labels. */
+  known: Trait[];
   find: Change<"users.find">;
   onFind: (id: string) => void;
   /** The plan's error, if it is about a trait. */
@@ -19,14 +26,9 @@ interface UserPanelProps {
 
 const sources = { saved: "test user", sandbox: "sandbox customer", export: "from an export" };
 
-/** Whom the action is tried on, and with which traits. */
-export function UserPanel({ draft, change, action, find, onFind, error }: UserPanelProps) {
-  const { user } = draft;
-  const definition = useOperation(
-    "connectors.show",
-    { id: draft.connector },
-    { enabled: draft.connector !== "" },
-  );
+/** Whom it is tried on, and with which traits. */
+export function UserPanel<W extends Whom>({ whom, change, find, onFind, ...needs }: UserPanelProps<W>) {
+  const { user } = whom;
   if (find.isPending) {
     return (
       <Panel title="User">
@@ -38,7 +40,7 @@ export function UserPanel({ draft, change, action, find, onFind, error }: UserPa
       </Panel>
     );
   }
-  if (!user && !draft.typed) {
+  if (!user && !whom.typed) {
     return (
       <Panel title="User">
         <UserSearch onChoose={(chosen) => change((d) => withUser(d, chosen))} onFind={onFind} />
@@ -84,14 +86,12 @@ export function UserPanel({ draft, change, action, find, onFind, error }: UserPa
         </Note>
       )}
       <Traits
-        traits={draft.traits}
-        action={action}
-        known={definition.data?.definition.traits ?? []}
-        error={error}
+        traits={whom.traits}
+        {...needs}
         onChange={(key, value) => change((d) => ({ ...d, traits: put(d.traits, key, value) }))}
       />
-      {(!user || user.source === "export" || isEdited(draft)) && (
-        <SaveUser draft={draft} onSaved={(saved) => change((d) => withUser(d, saved))} />
+      {(!user || user.source === "export" || isEdited(whom)) && (
+        <SaveUser whom={whom} onSaved={(saved) => change((d) => withUser(d, saved))} />
       )}
     </Panel>
   );

@@ -1,12 +1,19 @@
-import { CopyButton, Facts, Icon, Note } from "../../components";
-import type { PlanReply } from "../../host";
+import type { Assumption, PlanView as Plan } from "../../host";
+import { CopyButton, Facts, Icon, Note } from "..";
 import { Assumed } from "./assumed";
 import { Handout } from "./handout";
+import styles from "./plan.module.css";
 import { RequestStep } from "./request-step";
-import styles from "./test-action.module.css";
+
+/** A plan with what its reader needs beside it. */
+export type ReadablePlan = Plan & {
+  /** Each step as a cURL command without secrets. */
+  curl: string[];
+  assumed: Assumption[];
+};
 
 /** The plan to be read: what it will do, what to think about, and every request. `fresh`: it was not run. */
-export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
+export function PlanView({ plan, fresh }: { plan: ReadablePlan; fresh: boolean }) {
   return (
     <>
       <p className={styles.summary}>{plan.summary}</p>
@@ -29,7 +36,7 @@ export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
         </section>
       )}
       {plan.handout && <Handout handout={plan.handout} />}
-      <Assumed plan={plan} />
+      <Assumed connector={plan.connector} assumed={plan.assumed} />
       {plan.steps.length > 0 && <Requests plan={plan} fresh={fresh} />}
       {fresh && plan.before.length > 0 && (
         <section>
@@ -41,7 +48,7 @@ export function PlanView({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
   );
 }
 
-function Requests({ plan, fresh }: { plan: PlanReply; fresh: boolean }) {
+function Requests({ plan, fresh }: { plan: ReadablePlan; fresh: boolean }) {
   return (
     <section className={styles.stack}>
       <h3>Requests, in order</h3>
