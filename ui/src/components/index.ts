@@ -17,7 +17,7 @@ export {
   Switch,
   TextField,
 } from "./field";
-export { ago, bytes, count, dateTime, failureText, plural, sentence, words } from "./format";
+export { bytes, count, dateTime, failureText, plural, sentence, words } from "./format";
 export { Icon, type IconName } from "./icons";
 export { Panel, Screen } from "./panel";
 export { Progress } from "./progress";

@@ -1,12 +1,22 @@
 import { Link } from "@tanstack/react-router";
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
-import { ActionBadges, cx, EmptyState, ErrorNote, Loading, Note, Panel, Select } from "../../components";
+import {
+  ActionBadges,
+  cx,
+  EmptyState,
+  ErrorNote,
+  failureText,
+  Loading,
+  Note,
+  Panel,
+  Select,
+} from "../../components";
+import { ParamField, Params, stillAsked } from "../../components/action-form";
 import { put } from "../../components/whom/whom";
 import type { ActionView, Failure } from "../../host";
 import type { useOperation } from "../../query";
-import { type Draft, stillAsked, withAction } from "./draft";
-import { Params } from "./params";
+import { type Draft, withAction } from "./draft";
 import styles from "./test-action.module.css";
 
 interface ActionPanelProps {
@@ -93,13 +103,20 @@ export function ActionPanel({ draft, change, actions, action, error }: ActionPan
       {action && <p className={styles.description}>{action.description}</p>}
       {action && (
         <Params
-          connector={action.connector}
           params={action.params}
           values={draft.params}
-          error={error}
-          onChange={(key, value) =>
-            change((d) => ({ ...d, params: stillAsked(action.params, put(d.params, key, value)) }))
-          }
+          isWrong={(key) => error?.field === key}
+          field={(param, value) => (
+            <ParamField
+              connector={action.connector}
+              param={param}
+              value={value}
+              error={error?.field === param.key ? failureText(error) : undefined}
+              onChange={(next) =>
+                change((d) => ({ ...d, params: stillAsked(action.params, put(d.params, param.key, next)) }))
+              }
+            />
+          )}
         />
       )}
     </Panel>

@@ -1,41 +1,35 @@
 // The parameters of an action, drawn from its definition. What a value may be is judged by the backend.
-import { failureText, NumberField, Select, TextField } from "../../components";
-import type { Failure, Param } from "../../host";
+import { Fragment, type ReactNode } from "react";
+import type { Param } from "../../host";
+import { NumberField, Select, TextField } from "../field";
+import styles from "./action-form.module.css";
 import { CatalogueField } from "./catalogue-field";
-import { isAsked, standing } from "./draft";
-import styles from "./test-action.module.css";
+import { isAsked, standing } from "./values";
 
 interface ParamsProps {
-  connector: string;
   params: Param[];
   values: Record<string, string>;
-  error: Failure | undefined;
-  onChange: (key: string, value: string) => void;
+  /** Whether something is wrong with a parameter: it is not folded away. */
+  isWrong: (key: string) => boolean;
+  /** One parameter at the value that it stands at. */
+  field: (param: Param, value: string) => ReactNode;
 }
 
-export function Params({ connector, params, values, error, onChange }: ParamsProps) {
+/** Those that are asked for as the others stand, the advanced ones folded away. */
+export function Params({ params, values, isWrong, field }: ParamsProps) {
   const asked = params.filter((p) => isAsked(p, params, values));
   const usual = asked.filter((p) => !p.advanced);
   const advanced = asked.filter((p) => p.advanced);
-  const field = (param: Param) => (
-    <ParamField
-      key={param.key}
-      connector={connector}
-      param={param}
-      value={standing(param, values)}
-      error={error?.field === param.key ? failureText(error) : undefined}
-      onChange={(value) => onChange(param.key, value)}
-    />
-  );
+  const each = (param: Param) => <Fragment key={param.key}>{field(param, standing(param, values))}</Fragment>;
   // Never fold away what is filled in or wrong.
-  const matters = advanced.some((p) => values[p.key] !== undefined || error?.field === p.key);
+  const matters = advanced.some((p) => values[p.key] !== undefined || isWrong(p.key));
   return (
     <div className={styles.stack}>
-      {usual.map(field)}
+      {usual.map(each)}
       {advanced.length > 0 && (
         <details className={styles.fold} open={matters || undefined}>
           <summary>Advanced ({advanced.length})</summary>
-          <div className={styles.others}>{advanced.map(field)}</div>
+          <div className={styles.others}>{advanced.map(each)}</div>
         </details>
       )}
     </div>
@@ -47,12 +41,21 @@ interface ParamFieldProps {
   param: Param;
   value: string;
   error: string | undefined;
+  isDisabled?: boolean;
   onChange: (value: string) => void;
 }
 
-function ParamField({ connector, param, value, error, onChange }: ParamFieldProps) {
+/** The field of one parameter, by its kind. */
+export function ParamField({
+  connector,
+  param,
+  value,
+  error,
+  isDisabled = false,
+  onChange,
+}: ParamFieldProps) {
   const { kind, label, required: isRequired } = param;
-  const common = { label, isRequired, error, onChange };
+  const common = { label, isRequired, isDisabled, error, onChange };
   const byDefault = param.default === null ? "" : ` ${param.default} if left empty.`;
   switch (kind.type) {
     case "text":
@@ -109,6 +112,7 @@ function choice(
   common: {
     label: string;
     isRequired: boolean;
+    isDisabled: boolean;
     error: string | undefined;
     onChange: (value: string) => void;
   },

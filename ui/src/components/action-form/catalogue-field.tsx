@@ -9,11 +9,17 @@ import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Text } from "react-aria-components/Text";
-import { ago, Button, count, cx, ErrorNote, Icon, Progress, StatusBadge } from "../../components";
-import field from "../../components/field.module.css";
 import type { CatalogueEntry } from "../../host";
 import { useChange, useOperation, useWhyNot } from "../../query";
-import styles from "./test-action.module.css";
+import { StatusBadge } from "../badge";
+import { Button } from "../button";
+import { cx } from "../cx";
+import { ErrorNote } from "../error-note";
+import field from "../field.module.css";
+import { ago, count } from "../format";
+import { Icon } from "../icons";
+import { Progress } from "../progress";
+import styles from "./action-form.module.css";
 
 const ROWS = 50;
 const OLD_MS = 7 * 86_400_000;
@@ -27,11 +33,12 @@ interface CatalogueFieldProps {
   value: string;
   error: string | undefined;
   isRequired: boolean;
+  isDisabled?: boolean;
   onChange: (value: string) => void;
 }
 
 export function CatalogueField(props: CatalogueFieldProps) {
-  const { connector, kind, label, help, value, error, isRequired, onChange } = props;
+  const { connector, kind, label, help, value, error, isRequired, isDisabled = false, onChange } = props;
   const search = useDeferredValue(value);
   const list = useOperation(
     "catalogue.list",
@@ -53,6 +60,7 @@ export function CatalogueField(props: CatalogueFieldProps) {
         menuTrigger="focus"
         defaultFilter={() => true}
         isRequired={isRequired}
+        isDisabled={isDisabled}
         isInvalid={error !== undefined}
         validationBehavior="aria"
       >

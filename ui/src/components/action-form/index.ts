@@ -1,0 +1,2 @@
+export { ParamField, Params } from "./params";
+export { isAsked, stillAsked } from "./values";
