@@ -75,12 +75,7 @@ impl Intent {
             }
         }
         if let Some(unknown) = order.params.keys().find(|k| action.param(k).is_none()) {
-            let known: Vec<_> = action.params.iter().map(|p| p.key).collect();
-            return Err(Error::invalid(
-                unknown,
-                format!("{} has no parameter {unknown}", action.name),
-            )
-            .hint(format!("Its parameters are: {}", known.join(", "))));
+            return Err(no_such(action, unknown));
         }
         let sources = Sources {
             traits: &traits,
@@ -119,11 +114,7 @@ impl Intent {
                 }
                 params.remove(param.key);
             } else if param.required && !params.contains_key(param.key) {
-                return Err(Error::invalid(
-                    param.key,
-                    format!("{} needs {}", action.name, param.label),
-                )
-                .hint(remedy(definition.id, param)));
+                return Err(missing(definition.id, action, param));
             }
         }
         Ok(Self {
@@ -215,6 +206,54 @@ fn fill_strings(field: &str, value: &mut Value, sources: &Sources) -> Result<()>
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
     Ok(())
+}
+
+/// What is wrong with parameters before anybody is known for whom they are meant: one that does not exist, one that is
+/// needed and not given, a value that its kind does not take. What depends on a placeholder is not judged.
+pub fn doubts(connector: &str, action: &Action, params: &BTreeMap<String, String>) -> Vec<Error> {
+    let given = |key: &str| {
+        let text = params.get(key).map(|v| v.trim());
+        text.filter(|v| !v.is_empty())
+    };
+    let mut doubts = Vec::new();
+    for unknown in params.keys().filter(|key| action.param(key).is_none()) {
+        doubts.push(no_such(action, unknown));
+    }
+    for param in action.params {
+        let asked = match param.only_when {
+            None => Some(true),
+            Some(when) => {
+                match given(when.param).or(action.param(when.param).and_then(|p| p.default)) {
+                    Some(text) if placeholders::any(text) => None,
+                    text => Some(text.is_some_and(|text| when.values.contains(&text))),
+                }
+            }
+        };
+        match (given(param.key), param.only_when) {
+            (Some(_), Some(when)) if asked == Some(false) => {
+                doubts.push(not_asked_for(action, param, when));
+            }
+            (Some(text), _) if !placeholders::any(text) => {
+                doubts.extend(typed(action, param, text.to_owned()).err());
+            }
+            (None, _) if param.required && param.default.is_none() && asked == Some(true) => {
+                doubts.push(missing(connector, action, param));
+            }
+            _ => {}
+        }
+    }
+    doubts
+}
+
+fn no_such(action: &Action, key: &str) -> Error {
+    let known: Vec<_> = action.params.iter().map(|p| p.key).collect();
+    Error::invalid(key, format!("{} has no parameter {key}", action.name))
+        .hint(format!("Its parameters are: {}", known.join(", ")))
+}
+
+fn missing(connector: &str, action: &Action, param: &Param) -> Error {
+    Error::invalid(param.key, format!("{} needs {}", action.name, param.label))
+        .hint(remedy(connector, param))
 }
 
 fn not_asked_for(action: &Action, param: &Param, when: When) -> Error {

@@ -15,37 +15,69 @@ pub(crate) struct Sources<'a> {
     pub account: &'a Account,
 }
 
+/// A piece of a text that may hold placeholders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Text that stands for itself.
+    Text(&'a str),
+    /// `%KIND.NAME%`; the kind is `trait`, `form` or `credential`.
+    Placeholder {
+        /// What it takes its value from.
+        kind: &'a str,
+        /// The name of the trait, the form's field or the setting.
+        name: &'a str,
+    },
+}
+
+/// The pieces of a text, in order.
+pub fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some((kind, name, end)) = parse(rest) {
+            rest = &rest[end..];
+            return Some(Part::Placeholder { kind, name });
+        }
+        // A per cent sign that starts none belongs to the text after it.
+        let next = rest.match_indices('%').map(|(at, _)| at);
+        let end = next
+            .filter(|at| *at > 0)
+            .find(|at| parse(&rest[*at..]).is_some())
+            .unwrap_or(rest.len());
+        let (text, after) = rest.split_at(end);
+        rest = after;
+        Some(Part::Text(text))
+    })
+}
+
 /// `text` with every placeholder filled in; `field` names the value that holds it, for the error.
 pub(crate) fn fill(field: &str, text: &str, sources: &Sources) -> Result<String> {
     let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        filled.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some((kind, name, end)) = parse(rest) {
-            filled.push_str(&value(field, kind, name, sources)?);
-            rest = &rest[end..];
-        } else {
-            filled.push('%');
-            rest = &rest[1..];
+    for part in parts(text) {
+        match part {
+            Part::Text(text) => filled.push_str(text),
+            Part::Placeholder { kind, name } => {
+                filled.push_str(&value(field, kind, name, sources)?);
+            }
         }
     }
-    filled.push_str(rest);
     Ok(filled)
 }
 
 /// Whether the text holds any placeholder.
 pub(crate) fn any(text: &str) -> bool {
-    text.match_indices('%')
-        .any(|(at, _)| parse(&text[at..]).is_some())
+    parts(text).any(|part| matches!(part, Part::Placeholder { .. }))
 }
 
-/// Kind, name and length of the placeholder at the start of `text`.
+/// Kind, name and length of the placeholder that `text` starts with.
 fn parse(text: &str) -> Option<(&str, &str, usize)> {
-    let close = text[1..].find('%')? + 1;
-    let (kind, name) = text[1..close].split_once('.')?;
+    let inner = text.strip_prefix('%')?;
+    let close = inner.find('%')?;
+    let (kind, name) = inner[..close].split_once('.')?;
     let known = matches!(kind, "trait" | "form" | "credential");
-    (known && !name.is_empty()).then_some((kind, name, close + 1))
+    (known && !name.is_empty()).then_some((kind, name, close + 2))
 }
 
 fn value(field: &str, kind: &str, name: &str, sources: &Sources) -> Result<String> {

@@ -14,6 +14,7 @@ use crate::export_files::ExportFiles;
 use crate::held_plans::HeldPlans;
 use crate::hosts::Host;
 use crate::operations::operators::{Operator, Role};
+use crate::operations::prompts::Underway;
 use crate::operations::{Call, Permission, apps, history, operators};
 use crate::sandbox_app::SandboxHost;
 use crate::store::Store;
@@ -98,6 +99,7 @@ pub struct Workspace {
     pub(crate) road: Arc<Road>,
     pub(crate) ambient: Ambient,
     pub(crate) plans: HeldPlans,
+    pub(crate) rehearsals: Underway,
     pub(crate) exports: ExportFiles,
     pub(crate) sandbox: SandboxHost,
     pub(crate) host: Host,
@@ -133,6 +135,7 @@ impl Workspace {
             road: Road::new(),
             ambient,
             plans: HeldPlans::default(),
+            rehearsals: Underway::default(),
             exports: ExportFiles::default(),
             sandbox: SandboxHost::default(),
             host,

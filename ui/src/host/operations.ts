@@ -4874,7 +4874,7 @@ export interface Operations {
   "history.list": { request: HistoryRequest; response: HistoryPage };
   /** One run with its plan and every exchange, redacted. */
   "history.show": { request: RunId; response: RunDetail };
-  /** Removes all closed runs of the app from the history. */
+  /** Removes all closed runs of the app, and its rehearsals, from the history. */
   "history.clear": { request: Nothing; response: Cleared };
   /** The whole history of the app as one document, redacted. */
   "history.export": { request: Nothing; response: HistoryDocument };
@@ -4966,7 +4966,7 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "prompts.import": { reads: [], writes: ["prompts", "connectors"] },
   "history.list": { reads: ["history"], writes: [] },
   "history.show": { reads: ["history"], writes: [] },
-  "history.clear": { reads: [], writes: ["history"] },
+  "history.clear": { reads: [], writes: ["history", "prompts"] },
   "history.export": { reads: ["history"], writes: [] },
   "sandbox.explore": { reads: [], writes: ["apps", "connectors", "catalogue", "users", "exports", "history"] },
   "sandbox.status": { reads: ["apps"], writes: [] },

@@ -197,6 +197,7 @@ pub(crate) fn forget_old(store: &Store, now: Timestamp) -> Result<()> {
             [limit.to_string()],
         )
     })?;
+    super::prompts::forget_old(store, limit)?;
     Ok(())
 }
 
@@ -309,6 +310,8 @@ fn detail(call: &Call, run: &str) -> Result<Option<RunDetail>> {
 /// Removes all closed runs of the app.
 pub(super) async fn clear(call: &Call, _: Nothing) -> Result<Cleared> {
     let runs = call.workspace.store.write(|t| {
+        // A rehearsal holds what its runs did.
+        t.execute("DELETE FROM rehearsals WHERE app = ?1", [&call.app])?;
         t.execute(
             "DELETE FROM runs WHERE app = ?1 AND outcome IS NOT NULL",
             [&call.app],

@@ -385,8 +385,8 @@ operations! {
     HistoryList = "history.list", history::list(history::HistoryRequest) -> history::HistoryPage, needs Look, reads [History], writes [];
     #[doc = "One run with its plan and every exchange, redacted."]
     HistoryShow = "history.show", history::show(history::RunId) -> history::RunDetail, needs Look, reads [History], writes [];
-    #[doc = "Removes all closed runs of the app from the history."]
-    HistoryClear = "history.clear", history::clear(Nothing) -> history::Cleared, needs Configure, reads [], writes [History];
+    #[doc = "Removes all closed runs of the app, and its rehearsals, from the history."]
+    HistoryClear = "history.clear", history::clear(Nothing) -> history::Cleared, needs Configure, reads [], writes [History, Prompts];
     #[doc = "The whole history of the app as one document, redacted."]
     HistoryExport = "history.export", history::export(Nothing) -> history::HistoryDocument, needs Look, reads [History], writes [];
 

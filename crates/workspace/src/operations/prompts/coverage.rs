@@ -1,11 +1,87 @@
-//! Coverage.
-use super::types::{Coverage, Interaction, Prompt, Rehearsed};
-use crate::error::{Code, Error, Result};
+//! Coverage: prompts by interactions, what runs when, what is broken, what was not rehearsed since it changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::judge::{self, World};
+use super::types::{
+    Coverage, CoverageCell, CoverageRow, CoveredAction, Does, Finding, Gravity, Prompt,
+};
+use super::{kept, rehearse, stored};
+use crate::error::Result;
 use crate::operations::{Call, Nothing};
 
-pub(in crate::operations) async fn coverage(_: &Call, _: Nothing) -> Result<Coverage> {
-    Err(Error::new(Code::Internal, "not built yet"))
+/// The matrix of the app's prompts.
+pub(in crate::operations) async fn coverage(call: &Call, _: Nothing) -> Result<Coverage> {
+    let world = World::of(call)?;
+    let mut connectors = BTreeMap::new();
+    let mut rows = Vec::new();
+    for kept in kept::all(call)? {
+        let findings = world.judge(&kept.prompt)?;
+        rows.push(row(call, &kept.prompt, &findings, &mut connectors)?);
+    }
+    Ok(Coverage {
+        connectors,
+        prompts: rows,
+    })
 }
-pub(super) fn rehearsed(_: &Call, _: &Prompt, _: Interaction) -> Result<Rehearsed> {
-    Ok(Rehearsed::Never)
+
+fn row(
+    call: &Call,
+    prompt: &Prompt,
+    findings: &[Finding],
+    connectors: &mut BTreeMap<String, String>,
+) -> Result<CoverageRow> {
+    let mut cells = BTreeMap::new();
+    for (interaction, chain) in prompt
+        .interactions
+        .iter()
+        .filter(|(_, chain)| !chain.is_empty())
+    {
+        let here: Vec<_> = findings
+            .iter()
+            .filter(|f| f.interaction == Some(*interaction))
+            .cloned()
+            .collect();
+        let broken: BTreeSet<&str> = here
+            .iter()
+            .filter(|f| f.gravity != Gravity::Warning)
+            .filter_map(|f| f.action.as_deref())
+            .collect();
+        let actions = chain
+            .iter()
+            .map(|action| {
+                let connector = match &action.does {
+                    Does::Action(of) => Some(of.connector.clone()),
+                    Does::Redirect(_) => None,
+                };
+                let title = rehearse::title(&action.does);
+                let name = match title.split_once(": ") {
+                    Some((of, name)) if connector.is_some() => {
+                        connectors
+                            .entry(connector.clone().unwrap_or_default())
+                            .or_insert_with(|| of.to_owned());
+                        name.to_owned()
+                    }
+                    _ => title,
+                };
+                CoveredAction {
+                    connector,
+                    name,
+                    broken: broken.contains(action.id.as_str()),
+                }
+            })
+            .collect();
+        let cell = CoverageCell {
+            actions,
+            broken: judge::count(&here, |g| g != Gravity::Warning),
+            warnings: judge::count(&here, |g| g == Gravity::Warning),
+            rehearsed: stored::rehearsed(call, prompt, *interaction)?,
+        };
+        cells.insert(*interaction, cell);
+    }
+    Ok(CoverageRow {
+        prompt: prompt.id.clone(),
+        name: prompt.name.clone(),
+        cells,
+    })
 }

@@ -83,7 +83,7 @@ pub(super) fn save(call: &Call, change: PromptChange) -> Result<Kept> {
         }
         Gravity::Warning => false,
     };
-    if let Some(finding) = world.judge(&prompt).iter().find(newly_broken) {
+    if let Some(finding) = world.judge(&prompt)?.iter().find(newly_broken) {
         return Err(refused(finding));
     }
     let changed_at = call.workspace.now().to_string();

@@ -4,14 +4,18 @@
 //! chain, `batch` many, `report` writes them down; `document` is the file.
 
 mod batch;
+mod condition;
 mod coverage;
 mod document;
 mod document_types;
+mod form;
 mod judge;
 mod kept;
+mod redirect;
 mod rehearsal_types;
 mod rehearse;
 mod report;
+mod stored;
 mod types;
 
 pub use document_types::*;
@@ -24,15 +28,18 @@ use crate::error::Result;
 pub(in crate::operations) use batch::batch;
 pub(in crate::operations) use coverage::coverage;
 pub(in crate::operations) use document::{compare_import, export, import};
-pub(in crate::operations) use rehearse::{plan, rehearsal, rehearsals, step};
+pub(crate) use rehearse::Underway;
+pub(in crate::operations) use rehearse::{plan, step};
 pub(in crate::operations) use report::report;
+pub(crate) use stored::forget_old;
+pub(in crate::operations) use stored::{rehearsal, rehearsals};
 
 /// The prompts of the app, by name.
 pub(super) async fn list(call: &Call, _: Nothing) -> Result<Vec<PromptSummary>> {
     let world = judge::World::of(call)?;
     let mut summaries = Vec::new();
     for kept in kept::all(call)? {
-        let findings = world.judge(&kept.prompt);
+        let findings = world.judge(&kept.prompt)?;
         let prompt = kept.prompt;
         summaries.push(PromptSummary {
             actions: prompt
@@ -60,14 +67,14 @@ pub(super) async fn show(call: &Call, PromptId { id }: PromptId) -> Result<Promp
 }
 
 fn detail(call: &Call, kept: kept::Kept) -> Result<PromptDetail> {
-    let mut findings = judge::World::of(call)?.judge(&kept.prompt);
+    let mut findings = judge::World::of(call)?.judge(&kept.prompt)?;
     findings.sort_by_key(|f| f.gravity);
     let mut rehearsed = std::collections::BTreeMap::new();
     for (interaction, chain) in &kept.prompt.interactions {
         if !chain.is_empty() {
             rehearsed.insert(
                 *interaction,
-                coverage::rehearsed(call, &kept.prompt, *interaction)?,
+                stored::rehearsed(call, &kept.prompt, *interaction)?,
             );
         }
     }
@@ -82,7 +89,7 @@ fn detail(call: &Call, kept: kept::Kept) -> Result<PromptDetail> {
 
 /// What is wrong with a prompt that is being edited.
 pub(super) async fn judge(call: &Call, prompt: Prompt) -> Result<Vec<Finding>> {
-    let mut findings = judge::World::of(call)?.judge(&kept::tidied(prompt));
+    let mut findings = judge::World::of(call)?.judge(&kept::tidied(prompt))?;
     findings.sort_by_key(|f| f.gravity);
     Ok(findings)
 }
@@ -112,7 +119,7 @@ pub(super) async fn choices(call: &Call, _: Nothing) -> Result<PromptChoices> {
         }));
     }
     Ok(PromptChoices {
-        traits: world.into_traits(),
+        traits: world.traits().iter().cloned().collect(),
         actions,
     })
 }
