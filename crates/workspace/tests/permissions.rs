@@ -101,6 +101,18 @@ fn request(name: &str) -> Value {
         "catalogue.list" => json!({ "connector": "nobody", "kind": "products" }),
         "users.save" => json!({ "id": "", "name": "", "traits": {} }),
         "users.remove" | "users.find" => json!({ "id": "nobody" }),
+        "prompts.save" => json!({ "prompt": { "id": "", "name": "", "kind": "inline" } }),
+        "prompts.judge" => json!({ "id": "", "name": "", "kind": "inline" }),
+        "prompts.show" | "prompts.remove" | "prompts.rehearsals" => json!({ "id": "nobody" }),
+        "prompts.plan" => json!({ "prompt": "nobody", "interaction": "accept" }),
+        "prompts.step" => json!({ "rehearsal": "none", "action": "a1" }),
+        "prompts.rehearsal" => json!({ "rehearsal": "none" }),
+        "prompts.batch" => {
+            json!({ "prompts": ["nobody"], "interactions": [], "users": ["nobody"], "form": {} })
+        }
+        "prompts.report" => json!({ "rehearsals": ["none"] }),
+        "prompts.compare_import" => json!({ "text": "no document" }),
+        "prompts.import" => json!({ "text": "no document", "seen": "" }),
         "actions.plan" => json!({ "connector": "nobody", "order": { "action": "x" } }),
         "actions.run" => json!({ "plan": "none" }),
         "exports.open_offered" => json!({ "file": "none" }),

@@ -71,13 +71,13 @@ fn row(
                 }
             })
             .collect();
-        let cell = CoverageCell {
+        let covered = CoverageCell {
             actions,
             broken: judge::count(&here, |g| g != Gravity::Warning),
             warnings: judge::count(&here, |g| g == Gravity::Warning),
             rehearsed: stored::rehearsed(call, prompt, *interaction)?,
         };
-        cells.insert(*interaction, cell);
+        cells.insert(*interaction, covered);
     }
     Ok(CoverageRow {
         prompt: prompt.id.clone(),

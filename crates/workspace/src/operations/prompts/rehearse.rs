@@ -331,7 +331,7 @@ impl Live {
         }
         Ok(ShownPlan {
             differs: shown
-                .is_some_and(|shown| what_it_does(&shown.view) != what_it_does(&planned.plan)),
+                .is_some_and(|shown| Agreed::to(&shown.view) != Agreed::to(&planned.plan)),
             view: planned.plan,
             curl: planned.curl,
             assumed: planned.assumed.iter().map(|a| a.text.to_owned()).collect(),
@@ -378,25 +378,30 @@ static NOTHING_SHOWN: ShownPlan = ShownPlan {
     differs: false,
 };
 
-/// What running a plan comes to: its changing requests, what it hands out, and what the vendor says would come of it.
-fn what_it_does(
-    view: &PlanView,
-) -> (
-    Vec<(&str, &str, Option<&serde_json::Value>)>,
-    Option<&Handout>,
-    &[Fact],
-    bool,
-) {
-    let changes = view.steps.iter().filter(|s: &&StepView| s.changes);
-    let requests = changes
-        .map(|s| (s.method.as_str(), s.url.as_str(), s.body.as_ref()))
-        .collect();
-    (
-        requests,
-        view.handout.as_ref(),
-        &view.preview,
-        view.connector.is_empty(),
-    )
+/// What an operator agrees to with a plan: its changing requests, what it hands out, what the vendor says would come of
+/// it, and what to think about first.
+#[derive(PartialEq)]
+struct Agreed<'a> {
+    requests: Vec<(&'a str, &'a str, Option<&'a serde_json::Value>)>,
+    handout: Option<&'a Handout>,
+    preview: &'a [Fact],
+    warnings: &'a [String],
+    connector: &'a str,
+}
+
+impl<'a> Agreed<'a> {
+    fn to(view: &'a PlanView) -> Self {
+        let changes = view.steps.iter().filter(|s: &&StepView| s.changes);
+        Self {
+            requests: changes
+                .map(|s| (s.method.as_str(), s.url.as_str(), s.body.as_ref()))
+                .collect(),
+            handout: view.handout.as_ref(),
+            preview: &view.preview,
+            warnings: &view.warnings,
+            connector: &view.connector,
+        }
+    }
 }
 
 /// Whether an error of a run was told before its first request, and the operator can do something about it.

@@ -168,14 +168,11 @@ impl Judging<'_> {
             );
         }
         for doubt in doubts(definition.id, action, &of.params) {
-            let within = format!("does/action/params/{}", doubt.field.unwrap_or_default());
-            self.add(
-                place,
-                Gravity::Error,
-                &within,
-                doubt.message,
-                doubt.hint.unwrap_or_default(),
-            );
+            let key = doubt.field.unwrap_or_default();
+            let help = action.param(&key).map_or("Remove it", |param| param.help);
+            let remedy = doubt.hint.unwrap_or_else(|| help.to_owned());
+            let within = format!("does/action/params/{key}");
+            self.add(place, Gravity::Error, &within, doubt.message, remedy);
         }
         for (key, text) in &of.params {
             let within = format!("does/action/params/{key}");
