@@ -87,6 +87,17 @@ const routes = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/prompts/$id/rehearse",
+    component: lazyRouteComponent(() => import("../screens/prompts/rehearse"), "RehearseScreen"),
+    validateSearch: texts("interaction", "user"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/prompts/$id/rehearsals/$rehearsal",
+    component: lazyRouteComponent(() => import("../screens/prompts/rehearse/past"), "PastRehearsalScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/history",
     component: history,
     validateSearch: texts("connector", "outcome", "search"),

@@ -30,6 +30,13 @@ export interface Startup {
 
 export type ExportEvent = { file: OfferedFile } | { error: Failure };
 
+/** A document of prompts that was chosen, not yet understood. */
+export interface ChosenDocument {
+  /** The file's name. */
+  name: string;
+  text: string;
+}
+
 export interface Host {
   /** Performs an operation for an app. Rejects with the backend's Failure, never a string. */
   call<N extends OperationName>(name: N, request: RequestOf<N>, options: CallOptions): Promise<ResponseOf<N>>;
@@ -37,6 +44,12 @@ export interface Host {
   chooseExport(app: string): Promise<OfferedFile | null>;
   /** Asks where to, and writes the history; null when dismissed, else the file's name. */
   saveHistory(app: string): Promise<string | null>;
+  /** Asks where to, and writes a report of rehearsals, as a page or as JSON by the name; null when dismissed. */
+  saveReport(app: string, rehearsals: string[]): Promise<string | null>;
+  /** Asks where to, and writes the app's prompts and connector settings; null when dismissed. */
+  saveDocument(app: string): Promise<string | null>;
+  /** Asks for a document of prompts with the system's dialog, and reads it; null when dismissed. */
+  chooseDocument(): Promise<ChosenDocument | null>;
   /** Opens a link in the system's browser: https alone, and nothing that names a user. */
   openLink(url: string): Promise<void>;
   startup(): Promise<Startup>;

@@ -4,6 +4,7 @@ import { listen } from "@tauri-apps/api/event";
 import {
   asFailure,
   type CallOptions,
+  type ChosenDocument,
   type ExportEvent,
   type Failure,
   type Host,
@@ -61,6 +62,9 @@ export const tauriHost: Host = {
   call,
   chooseExport: (app) => ask<OfferedFile | null>("choose_export", { app }),
   saveHistory: (app) => ask<string | null>("save_history", { app }),
+  saveReport: (app, rehearsals) => ask<string | null>("save_report", { app, rehearsals }),
+  saveDocument: (app) => ask<string | null>("save_document", { app }),
+  chooseDocument: () => ask<ChosenDocument | null>("choose_document"),
   openLink: (url) => ask<void>("open_link", { url }),
   startup,
   onExport,

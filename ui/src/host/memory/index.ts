@@ -2,6 +2,7 @@
 import {
   asFailure,
   type CallOptions,
+  type ChosenDocument,
   type ExportEvent,
   type Failure,
   type Host,
@@ -17,6 +18,7 @@ import { connectorHandlers } from "./connectors";
 import { exportHandlers, openedExport } from "./exports";
 import { historyHandlers } from "./history";
 import { homeHandlers } from "./home";
+import { rehearsalHandlers } from "./rehearsals";
 import { searchHandlers } from "./search";
 import { settingsHandlers } from "./settings";
 import { sourceHandlers } from "./sources";
@@ -36,6 +38,8 @@ export interface MemoryHost extends Host {
   calls: { name: OperationName; request: unknown; app: string }[];
   /** The links that were opened, in order. */
   opened: string[];
+  /** The rehearsals of each report that was saved. */
+  reports: string[][];
   /** Lets a file be dropped. */
   drop: (event: ExportEvent) => void;
   /** Lets the schedule look at sources. */
@@ -46,11 +50,13 @@ interface MemoryOptions {
   /** Instead of the usual answers. */
   handlers?: Handlers;
   startup?: Partial<Startup>;
+  /** What the system's dialog gives for a document; nothing: it is dismissed. */
+  chosen?: ChosenDocument;
   /** Changes to the usual state. */
   change?: (state: State) => void;
 }
 
-export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOptions = {}): MemoryHost {
+export function memoryHost({ handlers = {}, startup = {}, chosen, change }: MemoryOptions = {}): MemoryHost {
   const state = newState();
   change?.(state);
   const all: Handlers = {
@@ -65,10 +71,12 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     ...actionHandlers,
     ...historyHandlers,
     ...settingsHandlers,
+    ...rehearsalHandlers,
     ...handlers,
   };
   const calls: MemoryHost["calls"] = [];
   const opened: string[] = [];
+  const reports: string[][] = [];
   const listeners = new Set<(event: ExportEvent) => void>();
   const clocks = new Set<() => void>();
 
@@ -89,6 +97,10 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     });
     cancelled.catch(() => {});
     try {
+      // A batch that is cancelled answers with what it did.
+      if (name === "prompts.batch") {
+        return structuredClone(await handler(sent, { ...options, state })) as ResponseOf<N>;
+      }
       const answer = Promise.resolve(handler(sent, { ...options, state }));
       return structuredClone(await Promise.race([answer, cancelled])) as ResponseOf<N>;
     } catch (thrown) {
@@ -100,6 +112,7 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     state,
     calls,
     opened,
+    reports,
     call,
     drop: (event) => {
       for (const listener of listeners) listener(event);
@@ -109,6 +122,12 @@ export function memoryHost({ handlers = {}, startup = {}, change }: MemoryOption
     },
     chooseExport: async () => ({ file: "file-1", name: openedExport(state).name }),
     saveHistory: async () => "history.json",
+    saveReport: async (_, rehearsals) => {
+      reports.push(rehearsals);
+      return "report.html";
+    },
+    saveDocument: async () => "prompts.json",
+    chooseDocument: async () => chosen ?? null,
     openLink: async (url) => void opened.push(url),
     startup: async () => ({ version: "0.1.0", app: state.apps[0]?.id ?? "default", ...startup }),
     onExport: async (handler) => {

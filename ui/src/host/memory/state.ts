@@ -5,7 +5,9 @@ import type {
   Encoding,
   LastCheck,
   Operators,
+  PromptDetail,
   RecentExport,
+  Rehearsal,
   RunDetail,
   Settings,
   SourceView,
@@ -14,6 +16,7 @@ import type {
 } from "..";
 import { catalogues } from "./catalogue";
 import { details } from "./connectors";
+import { examplePrompts } from "./example-prompts";
 import { recentExports } from "./exports";
 import { runs } from "./history";
 import { someSources } from "./sources";
@@ -39,6 +42,8 @@ export interface State {
   /** Handles of exports that were examined. */
   examined: string[];
   runs: RunDetail[];
+  prompts: PromptDetail[];
+  rehearsals: Rehearsal[];
   users: User[];
 }
 
@@ -102,6 +107,8 @@ export function newState(): State {
     readings: {},
     examined: [],
     runs: runs(),
+    prompts: examplePrompts(),
+    rehearsals: [],
     users: [
       {
         id: "84120",
