@@ -100,10 +100,10 @@ fn request(name: &str) -> Value {
         "catalogue.sync" => json!({ "connector": "nobody" }),
         "catalogue.list" => json!({ "connector": "nobody", "kind": "products" }),
         "users.save" => json!({ "id": "", "name": "", "traits": {} }),
-        "users.remove" | "users.find" => json!({ "id": "nobody" }),
+        "users.remove" | "users.find" | "prompts.show" | "prompts.remove"
+        | "prompts.rehearsals" => json!({ "id": "nobody" }),
         "prompts.save" => json!({ "prompt": { "id": "", "name": "", "kind": "inline" } }),
         "prompts.judge" => json!({ "id": "", "name": "", "kind": "inline" }),
-        "prompts.show" | "prompts.remove" | "prompts.rehearsals" => json!({ "id": "nobody" }),
         "prompts.plan" => json!({ "prompt": "nobody", "interaction": "accept" }),
         "prompts.step" => json!({ "rehearsal": "none", "action": "a1" }),
         "prompts.rehearsal" => json!({ "rehearsal": "none" }),

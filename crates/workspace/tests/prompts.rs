@@ -1,6 +1,7 @@
 //! Prompts through operations: kept over the revision they were made from, judged as they are typed, covered.
 
-#![allow(clippy::unwrap_used)] // what cannot be set up fails the test
+// What cannot be set up fails the test; what is written with `json!` is given by value.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
 mod common;
 
@@ -349,12 +350,12 @@ async fn a_connector_switched_off_breaks_its_actions_and_cannot_be_assigned() {
     );
     assert_eq!(ask(&call, "prompts.list", json!({})).await[0]["broken"], 1);
     let coverage = ask(&call, "prompts.coverage", json!({})).await;
-    let cell = &coverage["prompts"][0]["cells"]["accept"];
+    let covered = &coverage["prompts"][0]["cells"]["accept"];
     assert_eq!(
-        (&cell["broken"], &cell["actions"][0]["broken"]),
+        (&covered["broken"], &covered["actions"][0]["broken"]),
         (&json!(1), &json!(true))
     );
-    assert_eq!(cell["actions"][0]["name"], "Cancel subscription");
+    assert_eq!(covered["actions"][0]["name"], "Cancel subscription");
     assert_eq!(coverage["connectors"], json!({ "chargify": "Chargify" }));
 
     // What was assigned before may be kept, and moved; nothing of it can be assigned anew.
