@@ -87,6 +87,16 @@ const routes = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/prompts/batch",
+    component: lazyRouteComponent(() => import("../screens/prompts/batch"), "BatchScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/prompts/import",
+    component: lazyRouteComponent(() => import("../screens/prompts/import"), "ImportScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/prompts/$id/rehearse",
     component: lazyRouteComponent(() => import("../screens/prompts/rehearse"), "RehearseScreen"),
     validateSearch: texts("interaction", "user"),

@@ -1,11 +1,21 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { failure, type Handlers } from "../../../host/memory";
+import { examplePrompts } from "../../../host/memory/example-prompts";
 import { rehearsalHandlers } from "../../../host/memory/rehearsals";
 import type { State } from "../../../host/memory/state";
-import { expectAccessible, renderApp } from "../../../testing/render-app";
+import { expectAccessible, renderApp as render } from "../../../testing/render-app";
 
 type App = ReturnType<typeof renderApp>;
+
+/** The page with the example prompts. */
+function renderApp(path: string, options: NonNullable<Parameters<typeof render>[1]> = {}) {
+  const change = (state: State) => {
+    state.prompts = examplePrompts();
+    options.change?.(state);
+  };
+  return render(path, { ...options, change });
+}
 
 const called = ({ host }: App, name: string) => host.calls.filter((c) => c.name === name);
 const whyNot = (button: HTMLElement) =>

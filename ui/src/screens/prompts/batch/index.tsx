@@ -1,0 +1,231 @@
+// Batch: many users and interactions at once, each from a fresh sandbox; for sandbox apps alone.
+import { useQueries } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import { useExplore } from "../../../app/explore";
+import {
+  Button,
+  Checkbox,
+  EmptyState,
+  ErrorNote,
+  Loading,
+  Note,
+  Panel,
+  Progress,
+  plural,
+  Screen,
+  SearchField,
+} from "../../../components";
+import type { Batch, FormField, PromptSummary } from "../../../host";
+import { operationQuery, useChange, useKept, useOperation, useSession, useWhyNot } from "../../../query";
+import { fieldsOf } from "../rehearse/draft";
+import { FormFields } from "../rehearse/form-fields";
+import { Sections } from "../sections";
+import { interactions, interactionWords } from "../words";
+import styles from "./batch.module.css";
+import { type BatchDraft, cellsOf, emptyBatch, notReady, requestOf } from "./draft";
+import { PickList } from "./pick-list";
+import { Results } from "./results";
+
+export function BatchScreen() {
+  const { app } = useSession();
+  const apps = useOperation("apps.list", {});
+  const environment = apps.data?.find((a) => a.id === app)?.environment;
+  return (
+    <Screen title="Batch" lead={<Sections />}>
+      {apps.error && <ErrorNote error={apps.error} onRetry={() => void apps.refetch()} />}
+      {!apps.data && !apps.error && <Loading label="Loading" lines={6} />}
+      {environment && (environment === "sandbox" ? <BatchForm /> : <SandboxAlone />)}
+    </Screen>
+  );
+}
+
+function SandboxAlone() {
+  const explore = useExplore();
+  const whyNot = useWhyNot("sandbox.explore");
+  return (
+    <Panel>
+      <EmptyState
+        icon="box"
+        title="A batch is rehearsed in the sandbox"
+        actions={
+          <Button variant="primary" icon="box" whyNot={whyNot} onPress={explore}>
+            Explore with the sandbox
+          </Button>
+        }
+      >
+        Many chains for many users would change many accounts at the vendors. In a sandbox app each rehearsal
+        begins from a fresh simulator and nothing leaves this machine. Bring your prompts there by Import and
+        export; in this app, rehearse one user at a time.
+      </EmptyState>
+    </Panel>
+  );
+}
+
+function BatchForm() {
+  const prompts = useOperation("prompts.list", {});
+  const [draft, change] = useKept<BatchDraft>("batch", emptyBatch);
+  const [result, keep] = useKept<Batch | null>("batch result", null);
+  const batch = useChange("prompts.batch");
+  const forbidden = useWhyNot("prompts.batch");
+  const fields = useFields(draft.prompts);
+  if (prompts.error) return <ErrorNote error={prompts.error} onRetry={() => void prompts.refetch()} />;
+  if (!prompts.data) return <Loading label="Loading the prompts" lines={6} />;
+  if (prompts.data.length === 0) {
+    return (
+      <Panel>
+        <EmptyState icon="list" title="There are no prompts yet">
+          Make one under Prompts, or import some; then they can be rehearsed together.
+        </EmptyState>
+      </Panel>
+    );
+  }
+  const cells = cellsOf(draft, prompts.data);
+  const whyNot = forbidden ?? notReady(draft, prompts.data);
+  const start = async () => {
+    const done = await batch.run(
+      requestOf(
+        draft,
+        fields.map((f) => f.key),
+      ),
+    );
+    if (done) keep(() => done);
+  };
+  return (
+    <>
+      <div className={styles.choices}>
+        <Prompts prompts={prompts.data} draft={draft} change={change} />
+        <Panel title="Interactions and form input">
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend does not wrap into the panel */}
+          <div role="group" aria-label="Interactions" className={styles.stack}>
+            {interactions.map((each) => (
+              <Checkbox
+                key={each}
+                label={interactionWords[each].name}
+                isSelected={draft.interactions.includes(each)}
+                onChange={(on) =>
+                  change((d) => ({
+                    ...d,
+                    interactions: interactions.filter((i) => (i === each ? on : d.interactions.includes(i))),
+                  }))
+                }
+              />
+            ))}
+          </div>
+          {fields.length > 0 && (
+            <FormFields
+              fields={fields}
+              values={draft.form}
+              error={batch.error}
+              onChange={(form) => change((d) => ({ ...d, form }))}
+            />
+          )}
+        </Panel>
+        <Users draft={draft} change={change} />
+      </div>
+      {batch.isPending ? (
+        <Panel>
+          <Progress label="Rehearsing" progress={batch.progress} onCancel={batch.cancel} />
+        </Panel>
+      ) : (
+        <div className={styles.bar}>
+          <span className={styles.quiet}>
+            {whyNot ??
+              "Each begins from a fresh sandbox, so that none depends on another. Nothing leaves this machine."}
+          </span>
+          <Button variant="primary" icon="play" whyNot={whyNot} onPress={() => void start()}>
+            {cells === 0 ? "Rehearse" : `Rehearse ${plural(cells, "time")}`}
+          </Button>
+        </div>
+      )}
+      {batch.error && <ErrorNote error={batch.error} />}
+      {result && result.left > 0 && (
+        <Note tone="warn" title="It was cancelled">
+          <p>{plural(result.left, "rehearsal was", "rehearsals were")} not made. What was done stays.</p>
+        </Note>
+      )}
+      {result && result.cells.length > 0 && <Results batch={result} />}
+    </>
+  );
+}
+
+interface ChoiceProps {
+  draft: BatchDraft;
+  change: (next: (draft: BatchDraft) => BatchDraft) => void;
+}
+
+function Prompts({ prompts, draft, change }: ChoiceProps & { prompts: PromptSummary[] }) {
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  return (
+    <Panel title="Prompts">
+      <SearchField label="Find a prompt" value={search} onChange={setSearch} />
+      <PickList
+        label="Prompts"
+        one="prompt"
+        items={prompts
+          .filter((p) => `${p.name} ${p.id} ${p.segment ?? ""}`.toLowerCase().includes(wanted))
+          .map((p) => ({
+            id: p.id,
+            name: p.name,
+            detail: interactions
+              .flatMap((i) => (p.actions[i] ? [`${interactionWords[i].name} ${p.actions[i]}`] : []))
+              .join(" · "),
+          }))}
+        chosen={draft.prompts}
+        onChange={(chosen) => change((d) => ({ ...d, prompts: chosen }))}
+      />
+    </Panel>
+  );
+}
+
+/** As many as are shown at once; others are found by a search. */
+const ROWS = 200;
+
+function Users({ draft, change }: ChoiceProps) {
+  const [search, setSearch] = useState("");
+  const wanted = useDeferredValue(search.trim());
+  const users = useOperation("users.list", { search: wanted, rows: ROWS }, { keepPrevious: true });
+  return (
+    <Panel title="Users">
+      <SearchField
+        label="Find users"
+        placeholder="Name, customer_id or a trait"
+        value={search}
+        onChange={setSearch}
+      />
+      {users.error && <ErrorNote error={users.error} onRetry={() => void users.refetch()} />}
+      {!users.data && !users.error && <Loading label="Loading test users" />}
+      {users.data && (
+        <PickList
+          label="Users"
+          one="user"
+          items={users.data.users.map((u) => ({
+            id: u.id,
+            name: u.name,
+            detail: [u.id === u.name ? "" : u.id, u.note].filter(Boolean).join(" · "),
+          }))}
+          chosen={draft.users}
+          onChange={(chosen) => change((d) => ({ ...d, users: chosen }))}
+        />
+      )}
+      {users.data && users.data.total > users.data.users.length && (
+        <p className={styles.quiet}>
+          The first {users.data.users.length} of {users.data.total}; search to see others.
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+/** What the chosen prompts ask for, each once by its key. */
+function useFields(prompts: string[]): FormField[] {
+  const { host, app } = useSession();
+  const shown = useQueries({
+    queries: prompts.map((id) => operationQuery(host, app, "prompts.show", { id })),
+  });
+  const fields = new Map<string, FormField>();
+  for (const field of shown.flatMap(({ data }) => (data ? fieldsOf(data.prompt) : []))) {
+    if (!fields.has(field.key)) fields.set(field.key, field);
+  }
+  return [...fields.values()];
+}
