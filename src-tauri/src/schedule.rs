@@ -1,7 +1,7 @@
 //! The clock of the schedule: every minute, what is due is looked at; the page is told, and the desktop where something
 //! is wrong.
 //!
-//! When what is due is the workspace's to say. Two processes at once pull nothing twice, so a command line beside this
+//! When what is due is the workspace's to say. Two processes at once do nothing twice, so a command line beside this
 //! window may do the same.
 
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const SINGLY: usize = 3;
 pub fn start(app: AppHandle, workspace: Arc<Workspace>) {
     tauri::async_runtime::spawn(async move {
         let mut minutes = interval_at(Instant::now() + FIRST, EVERY);
-        // A long pull, or a machine that slept: what is due then is due once.
+        // A long pull or sync, or a machine that slept: what is due then is due once.
         minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             minutes.tick().await;
@@ -67,25 +67,25 @@ fn tell(app: &AppHandle, run: &DueRun) {
 fn notices(run: &DueRun) -> Vec<(String, String)> {
     let alerts: Vec<_> = run.alerts.iter().map(|new| &new.alert).collect();
     if alerts.len() > SINGLY {
-        let mut sources: Vec<&str> = alerts.iter().map(|alert| alert.source.as_str()).collect();
-        sources.dedup();
+        let mut about: Vec<&str> = alerts.iter().map(|alert| alert.about()).collect();
+        about.dedup();
         return vec![(
             format!(
-                "{} things about exports are not as they should be",
+                "{} things on schedule are not as they should be",
                 alerts.len()
             ),
-            sources.join(", "),
+            about.join(", "),
         )];
     }
     alerts
         .iter()
-        .map(|alert| (alert.message.clone(), alert.remedy.clone()))
+        .map(|alert| (alert.message().to_owned(), alert.remedy().to_owned()))
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use patchbay_workspace::operations::schedule::NewAlert;
+    use patchbay_workspace::operations::schedule::{NewAlert, ScheduleAlert};
     use patchbay_workspace::operations::sources::{Alert, AlertKind};
 
     use super::*;
@@ -93,14 +93,14 @@ mod tests {
     fn run(count: usize) -> DueRun {
         let alert = |number: usize| NewAlert {
             app: "default".into(),
-            alert: Alert {
+            alert: ScheduleAlert::Source(Alert {
                 source: format!("s{}", number / 2),
                 kind: AlertKind::Missing,
                 day: "2026-11-21".into(),
                 message: format!("s{number}: missing"),
                 remedy: "Ask its maker".into(),
                 raised_at: String::new(),
-            },
+            }),
         };
         DueRun {
             alerts: (0..count).map(alert).collect(),
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(
             notices(&run(5)),
             [(
-                "5 things about exports are not as they should be".into(),
+                "5 things on schedule are not as they should be".into(),
                 "s0, s1, s2".into()
             )]
         );

@@ -54,6 +54,7 @@ const changes: Record<string, (state: State) => void> = {
     };
     s.exports = [];
     s.sources = [];
+    s.syncs = [];
     s.specs = [];
     s.runs = [];
   },

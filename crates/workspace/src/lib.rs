@@ -8,6 +8,7 @@ mod error;
 mod export_files;
 mod held_plans;
 mod hosts;
+mod leases;
 pub mod operations;
 mod recording;
 mod sandbox_app;

@@ -97,7 +97,7 @@ fn request(name: &str) -> Value {
         "connectors.show" | "connectors.check" | "connectors.remove" | "connectors.set" => {
             json!({ "id": "nobody" })
         }
-        "catalogue.sync" => json!({ "connector": "nobody" }),
+        "catalogue.sync" | "schedule.set" | "schedule.dismiss" => json!({ "connector": "nobody" }),
         "catalogue.list" => json!({ "connector": "nobody", "kind": "products" }),
         "users.save" => json!({ "id": "", "name": "", "traits": {} }),
         "users.remove" | "users.find" | "prompts.show" | "prompts.remove"

@@ -327,8 +327,11 @@ async fn one_pulls_at_a_time_and_the_dead_hold_nothing() {
     let data = place.dir.path().join("data");
     let db = rusqlite::Connection::open(data.join("patchbay.db")).unwrap();
     let held_by = |host: &str| {
-        db.execute("UPDATE sources SET puller = ?1", [host])
-            .unwrap();
+        db.execute(
+            "INSERT OR REPLACE INTO leases VALUES ('default', 'source:daily', ?1)",
+            [host],
+        )
+        .unwrap();
     };
     for entry in std::fs::read_dir(data.join("hosts")).unwrap() {
         let lock = entry.unwrap().path();

@@ -9,8 +9,10 @@ use common::{CANARY, Place, default_app, sit_down};
 use patchbay_workspace::operations::apps::{AppChange, Environment, NewApp};
 use patchbay_workspace::operations::home::Urgency;
 use patchbay_workspace::operations::operators::{OperatorId, Role};
-use patchbay_workspace::operations::schedule::{DayState, DueRun};
-use patchbay_workspace::operations::sources::{AlertId, AlertKind};
+use patchbay_workspace::operations::schedule::{
+    DayState, DueRun, Looked, LookedPull, ScheduleAlert, ScheduleEntry,
+};
+use patchbay_workspace::operations::sources::{Alert, AlertId, AlertKind};
 use patchbay_workspace::operations::{
     AppsCreate, AppsUpdate, HomeShow, Nothing, OperatorsSwitch, ScheduleList, ScheduleRunDue,
     SourcesDismiss, SourcesList,
@@ -26,22 +28,38 @@ async fn run(call: &Call) -> DueRun {
     call.perform::<ScheduleRunDue>(Nothing {}).await.unwrap()
 }
 
+fn pulls(run: &DueRun) -> Vec<&LookedPull> {
+    let pulls = run.looked.iter().map(|looked| match looked {
+        Looked::Pull(pull) => pull.as_ref(),
+        Looked::Sync(sync) => panic!("no sync was set: {sync:?}"),
+    });
+    pulls.collect()
+}
+
+fn alerts(run: &DueRun) -> Vec<&Alert> {
+    let alerts = run.alerts.iter().map(|new| match &new.alert {
+        ScheduleAlert::Source(alert) => alert,
+        ScheduleAlert::Sync(alert) => panic!("no sync was set: {alert:?}"),
+    });
+    alerts.collect()
+}
+
 /// The kinds of the new alerts, and how many files were pulled.
 async fn run_at(place: &Place, call: &Call, time: &str) -> (Vec<AlertKind>, usize) {
     at(place, time);
     let run = run(call).await;
-    for looked in &run.looked {
+    for looked in pulls(&run) {
         assert!(looked.error.is_none(), "{:?}", looked.error);
     }
-    let pulled = run.looked.iter().filter(|l| l.pull.is_some()).count();
-    (
-        run.alerts.into_iter().map(|a| a.alert.kind).collect(),
-        pulled,
-    )
+    let pulled = pulls(&run).iter().filter(|l| l.pull.is_some()).count();
+    (alerts(&run).iter().map(|a| a.kind).collect(), pulled)
 }
 
 async fn state(call: &Call) -> DayState {
-    call.perform::<ScheduleList>(Nothing {}).await.unwrap()[0].state
+    match &call.perform::<ScheduleList>(Nothing {}).await.unwrap()[0] {
+        ScheduleEntry::Pull(entry) => entry.state,
+        ScheduleEntry::Sync(entry) => panic!("no sync was set: {entry:?}"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -298,7 +316,7 @@ async fn two_hosts_at_once_pull_once() {
         let (first, second, third) = tokio::join!(run(&one), run(&two), run(&one));
         let pulled = [first, second, third]
             .iter()
-            .flat_map(|r| &r.looked)
+            .flat_map(pulls)
             .filter(|l| l.pull.is_some())
             .count();
         assert_eq!(pulled, 1, "{day}");
@@ -322,13 +340,13 @@ async fn what_fails_for_good_is_told_at_once_and_what_may_pass_when_it_is_late()
         .await;
     at(&place, "2026-11-21T06:00:00Z");
     let first = run(&call).await;
-    assert_eq!(first.looked[0].error.as_ref().unwrap().code, Code::Refused);
-    assert_eq!(first.alerts[0].alert.kind, AlertKind::Failed);
+    assert_eq!(pulls(&first)[0].error.as_ref().unwrap().code, Code::Refused);
+    assert_eq!(alerts(&first)[0].kind, AlertKind::Failed);
     assert!(!serde_json::to_string(&first).unwrap().contains("canary"));
     at(&place, "2026-11-21T06:10:00Z");
     let second = run(&call).await;
     assert!(
-        second.looked[0].error.is_some() && second.alerts.is_empty(),
+        pulls(&second)[0].error.is_some() && second.alerts.is_empty(),
         "told once"
     );
 
@@ -349,10 +367,10 @@ async fn what_fails_for_good_is_told_at_once_and_what_may_pass_when_it_is_late()
         .await;
     at(&place, "2026-11-22T06:00:00Z");
     let early = run(&call).await;
-    assert!(early.looked[0].error.as_ref().unwrap().retryable && early.alerts.is_empty());
+    assert!(pulls(&early)[0].error.as_ref().unwrap().retryable && early.alerts.is_empty());
     at(&place, "2026-11-22T07:00:01Z");
     let late = run(&call).await;
-    assert_eq!(late.alerts[0].alert.kind, AlertKind::Failed);
+    assert_eq!(alerts(&late)[0].kind, AlertKind::Failed);
 }
 
 #[tokio::test(flavor = "multi_thread")]

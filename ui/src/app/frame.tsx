@@ -175,12 +175,15 @@ function KeychainBanner() {
   );
 }
 
-/** What the schedule pulls while nobody asks for it shows without being asked for. */
+/** What the schedule pulls and syncs while nobody asks for it shows without being asked for. */
 function useSchedule() {
   const { host } = useSession();
   const client = useQueryClient();
   useEffect(() => {
-    const stop = host.onSchedule(() => void invalidateAfter(client, "sources.pull"));
+    const stop = host.onSchedule(() => {
+      void invalidateAfter(client, "sources.pull");
+      void invalidateAfter(client, "catalogue.sync");
+    });
     return () => void stop.then((unlisten) => unlisten());
   }, [host, client]);
 }

@@ -23,5 +23,6 @@ export { Panel, Screen } from "./panel";
 export { Progress } from "./progress";
 export { RelativeTime } from "./relative-time";
 export { Row, Rows } from "./rows";
+export { isAmiss, LastDone, ScheduleBadge, scheduleLink, scheduleTitle } from "./schedule";
 export { Segments } from "./segments";
 export { toast } from "./toast";

@@ -55,7 +55,7 @@ export interface Host {
   startup(): Promise<Startup>;
   /** A file was dropped on the window (or given by a second start), to be opened by `exports.open_offered`. */
   onExport(handler: (event: ExportEvent) => void): Promise<() => void>;
-  /** The schedule looked at sources by itself: what was read of them may be stale. */
+  /** The schedule pulled or synced by itself: what was read of sources and catalogues may be stale. */
   onSchedule(handler: () => void): Promise<() => void>;
   /** Tells the shell which app dropped files belong to, remembered for the next start. */
   useApp(app: string): Promise<void>;

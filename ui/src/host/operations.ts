@@ -596,6 +596,31 @@ only_if?: TraitCondition,
 on_error: OnError, };
 
 /**
+ * When a connector is synced from now on.
+ */
+export type ChangedSchedule = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * What people read.
+ */
+connector_name: string, 
+/**
+ * Whether the connector is switched on: only then it is synced.
+ */
+active: boolean, 
+/**
+ * Each day at that time, in the app's time zone; absent: by hand only.
+ */
+due?: string, 
+/**
+ * When that is next, RFC 3339.
+ */
+next_due?: string, };
+
+/**
  * One thing that was checked.
  */
 export type Check = { 
@@ -1262,7 +1287,7 @@ later: string,
 severity: Severity, };
 
 /**
- * How a day stands.
+ * How the day of a source stands.
  */
 export type DayState = "pulled" | "waiting" | "missing";
 
@@ -1449,7 +1474,7 @@ export type DoubtKind = "today_missing" | "one_value" | "fewer_values" | "emptie
  */
 export type DueRun = { 
 /**
- * The sources that were looked at.
+ * What was looked at.
  */
 looked: Array<Looked>, 
 /**
@@ -2084,6 +2109,10 @@ exports: Array<RecentExport>,
  */
 sources: Array<SourceView>, 
 /**
+ * What is done every day by itself.
+ */
+schedule: Array<ScheduleEntry>, 
+/**
  * The last runs, at most five.
  */
 runs: Array<RunSummary>, };
@@ -2297,9 +2326,14 @@ start?: number,
 rows?: number, };
 
 /**
+ * One thing that was due.
+ */
+export type Looked = { "kind": "pull" } & LookedPull | { "kind": "sync" } & LookedSync;
+
+/**
  * One source that was looked at.
  */
-export type Looked = { 
+export type LookedPull = { 
 /**
  * The app.
  */
@@ -2314,6 +2348,35 @@ source: string,
 pull?: PullView, 
 /**
  * Why the look or the pull failed. Neither a file nor an error: the day's file is not there yet.
+ */
+error?: Error, };
+
+/**
+ * One connector that was due.
+ */
+export type LookedSync = { 
+/**
+ * The app.
+ */
+app: string, 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * What people read.
+ */
+connector_name: string, 
+/**
+ * What changed, catalogue by catalogue.
+ */
+reports: Array<SyncReport>, 
+/**
+ * Why it was passed over, if it was.
+ */
+skipped?: string, 
+/**
+ * Why it failed, if it did.
  */
 error?: Error, };
 
@@ -2367,31 +2430,7 @@ export type NewAlert = {
 /**
  * The app.
  */
-app: string, 
-/**
- * The source's name.
- */
-source: string, 
-/**
- * Which rule.
- */
-kind: AlertKind, 
-/**
- * The day that it is about, `YYYY-MM-DD`.
- */
-day: string, 
-/**
- * One sentence with what was seen.
- */
-message: string, 
-/**
- * What to do.
- */
-remedy: string, 
-/**
- * When it was raised, RFC 3339.
- */
-raised_at: string, };
+app: string, } & (Alert | SyncAlert);
 
 /**
  * An app to be made.
@@ -3181,6 +3220,47 @@ warnings: number,
 changed_at: string, };
 
 /**
+ * A source with a schedule.
+ */
+export type PullEntry = { 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
+ * `HH:MM` in the time zone.
+ */
+due: string, 
+/**
+ * The app's time zone, an IANA name.
+ */
+time_zone: string, 
+/**
+ * The last day whose file was due, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * How that day stands.
+ */
+state: DayState, 
+/**
+ * From when on that day's file counts as missing, RFC 3339.
+ */
+late_at: string, 
+/**
+ * When the next day's file is due, RFC 3339.
+ */
+next_due: string, 
+/**
+ * That day's file.
+ */
+pull?: PullView, 
+/**
+ * The broken rules that stand.
+ */
+alerts: Array<Alert>, };
+
+/**
  * What a pull came to.
  */
 export type PullReply = { 
@@ -3927,45 +4007,31 @@ app?: string,
 url?: string, };
 
 /**
- * A source with a schedule, and where its day stands.
+ * When a connector is to be synced.
  */
-export type ScheduleEntry = { 
+export type ScheduleChange = { 
 /**
- * The source's name.
+ * The connector's id.
  */
-source: string, 
+connector: string, 
 /**
- * `HH:MM` in the time zone.
+ * Each day at that time, `HH:MM` in the app's time zone; absent: by hand only.
  */
-due: string, 
+due?: string, };
+
 /**
- * The app's time zone, an IANA name.
+ * Something that is done every day, and where its day stands.
  */
-time_zone: string, 
+export type ScheduleEntry = { "kind": "pull" } & PullEntry | { "kind": "sync" } & SyncEntry;
+
 /**
- * The last day whose file was due, `YYYY-MM-DD`.
+ * Names the connector whose alert is dismissed.
  */
-day: string, 
+export type ScheduledConnector = { 
 /**
- * How that day stands.
+ * The connector's id.
  */
-state: DayState, 
-/**
- * From when on that day's file counts as missing, RFC 3339.
- */
-late_at: string, 
-/**
- * When the next day's file is due, RFC 3339.
- */
-next_due: string, 
-/**
- * That day's file.
- */
-pull?: PullView, 
-/**
- * The broken rules that stand.
- */
-alerts: Array<Alert>, };
+connector: string, };
 
 /**
  * A text to look for.
@@ -4494,6 +4560,88 @@ question: string,
 answers: Array<string>, };
 
 /**
+ * A sync on schedule that failed, told until one succeeds or until it is dismissed.
+ */
+export type SyncAlert = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * What people read.
+ */
+connector_name: string, 
+/**
+ * The day that it is about, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * One sentence with what was seen.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, 
+/**
+ * When it was raised, RFC 3339.
+ */
+raised_at: string, };
+
+/**
+ * A connector with a schedule.
+ */
+export type SyncEntry = { 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * What people read.
+ */
+connector_name: string, 
+/**
+ * `HH:MM` in the time zone.
+ */
+due: string, 
+/**
+ * The app's time zone, an IANA name.
+ */
+time_zone: string, 
+/**
+ * Whether the connector is switched on: only then it is synced.
+ */
+active: boolean, 
+/**
+ * The last day whose sync was due, `YYYY-MM-DD`; absent if none was since the time was set.
+ */
+day?: string, 
+/**
+ * How that day stands.
+ */
+state: SyncState, 
+/**
+ * A sync on schedule is under way, in this process or another.
+ */
+syncing: boolean, 
+/**
+ * When the next day's sync is due, RFC 3339.
+ */
+next_due: string, 
+/**
+ * Since when every catalogue is at least this new, RFC 3339; absent if one was never synced.
+ */
+synced_at?: string, 
+/**
+ * Why the last try failed, if nothing has made it good.
+ */
+error?: Error, 
+/**
+ * The failure as it was told, unless it was dismissed.
+ */
+alert?: SyncAlert, };
+
+/**
  * What a sync changed in one catalogue.
  */
 export type SyncReport = { 
@@ -4536,9 +4684,14 @@ connector: string,
 kind?: string, };
 
 /**
+ * How the day of a connector stands.
+ */
+export type SyncState = "synced" | "waiting" | "failed" | "skipped";
+
+/**
  * What an operation reads or changes, for the cache of a host: a write to a topic makes its reads stale.
  */
-export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "sources" | "specs" | "prompts" | "history" | "settings";
+export type Topic = "apps" | "operators" | "connectors" | "catalogue" | "users" | "exports" | "sources" | "schedule" | "specs" | "prompts" | "history" | "settings";
 
 /**
  * An attribute of a user that actions look at.
@@ -4746,7 +4899,7 @@ export interface Operations {
   "connectors.set": { request: ConnectorChange; response: ConnectorDetail };
   /** Asks the vendor what can be proven about the settings. */
   "connectors.check": { request: ConnectorId; response: CheckView };
-  /** Forgets a connector's settings, secrets and catalogue. */
+  /** Forgets a connector's settings, secrets, catalogue and schedule. */
   "connectors.remove": { request: ConnectorId; response: Nothing };
   /** Reads a vendor's catalogue to its end and applies it whole. */
   "catalogue.sync": { request: SyncRequest; response: Array<SyncReport> };
@@ -4836,8 +4989,12 @@ export interface Operations {
   "sources.pull": { request: PullRequest; response: PullReply };
   /** Takes an alert of a source off the list. */
   "sources.dismiss": { request: AlertId; response: Nothing };
-  /** The sources that have a schedule, and how their day stands. */
+  /** What is done every day by itself, syncs of connectors and pulls of sources, and how its day stands. */
   "schedule.list": { request: Nothing; response: Array<ScheduleEntry> };
+  /** Sets when a connector's catalogues are synced every day, or that they are synced by hand only. */
+  "schedule.set": { request: ScheduleChange; response: ChangedSchedule };
+  /** Takes the alert of a connector's failed sync off the list. */
+  "schedule.dismiss": { request: ScheduledConnector; response: Nothing };
   /** The prompts of the app, with how many findings each has. */
   "prompts.list": { request: Nothing; response: Array<PromptSummary> };
   /** One prompt with its chains, what is wrong with it, and how it was rehearsed. */
@@ -4890,19 +5047,19 @@ export interface Operations {
 
 /** What each operation's answer depends on, and what it changes. */
 export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Topic[] } } = {
-  "home.show": { reads: ["apps", "connectors", "catalogue", "exports", "sources", "history", "settings"], writes: [] },
+  "home.show": { reads: ["apps", "connectors", "catalogue", "exports", "sources", "schedule", "history", "settings"], writes: [] },
   "apps.list": { reads: ["apps"], writes: [] },
   "apps.create": { reads: [], writes: ["apps"] },
   "apps.update": { reads: [], writes: ["apps"] },
   "operators.list": { reads: ["operators"], writes: [] },
   "operators.add": { reads: [], writes: ["operators"] },
   "operators.remove": { reads: [], writes: ["operators"] },
-  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "sources", "specs", "prompts", "history", "settings"] },
+  "operators.switch": { reads: [], writes: ["operators", "apps", "connectors", "catalogue", "users", "exports", "sources", "schedule", "specs", "prompts", "history", "settings"] },
   "connectors.list": { reads: ["connectors"], writes: [] },
   "connectors.show": { reads: ["connectors"], writes: [] },
   "connectors.set": { reads: [], writes: ["connectors"] },
   "connectors.check": { reads: [], writes: ["connectors"] },
-  "connectors.remove": { reads: [], writes: ["connectors", "catalogue"] },
+  "connectors.remove": { reads: [], writes: ["connectors", "catalogue", "schedule"] },
   "catalogue.sync": { reads: [], writes: ["catalogue"] },
   "catalogue.list": { reads: ["catalogue"], writes: [] },
   "catalogue.status": { reads: ["catalogue", "connectors"], writes: [] },
@@ -4947,7 +5104,9 @@ export const topics: { [Name in keyof Operations]: { reads: Topic[]; writes: Top
   "sources.preview": { reads: [], writes: [] },
   "sources.pull": { reads: [], writes: ["sources", "exports"] },
   "sources.dismiss": { reads: [], writes: ["sources"] },
-  "schedule.list": { reads: ["sources", "apps"], writes: [] },
+  "schedule.list": { reads: ["schedule", "sources", "connectors", "catalogue", "apps"], writes: [] },
+  "schedule.set": { reads: [], writes: ["schedule"] },
+  "schedule.dismiss": { reads: [], writes: ["schedule"] },
   "prompts.list": { reads: ["prompts", "connectors", "catalogue", "users"], writes: [] },
   "prompts.show": { reads: ["prompts", "connectors", "catalogue", "users"], writes: [] },
   "prompts.choices": { reads: ["connectors", "users", "exports", "specs"], writes: [] },
@@ -5034,6 +5193,8 @@ export const permissions: { [Name in keyof Operations]: Permission } = {
   "sources.pull": "work",
   "sources.dismiss": "work",
   "schedule.list": "look",
+  "schedule.set": "configure",
+  "schedule.dismiss": "work",
   "prompts.list": "look",
   "prompts.show": "look",
   "prompts.choices": "look",

@@ -278,7 +278,7 @@ pub fn outcome(pull: &PullView) -> String {
 }
 
 /// Broken rules with what to do.
-pub fn told(alerts: &[&Alert]) -> String {
+fn told(alerts: &[&Alert]) -> String {
     alerts.iter().fold(String::new(), |text, alert| {
         text + &alert.message + "\n  " + &alert.remedy + "\n"
     })

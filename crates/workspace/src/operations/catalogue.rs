@@ -7,7 +7,7 @@ use ts_rs::TS;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use patchbay_connectors::{ItemState, ParamKind};
+use patchbay_connectors::{Connector, ItemState, ParamKind};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{Call, Nothing};
@@ -131,11 +131,21 @@ pub(super) async fn sync(call: &Call, request: SyncRequest) -> Result<Vec<SyncRe
         Some(kind) => vec![known(definition, kind)?],
         None => definition.catalogues.iter().map(|c| c.id).collect(),
     };
+    sync_kinds(call, connector, &kinds).await
+}
+
+/// Reads these catalogues, one after the other, up to the first that fails.
+pub(super) async fn sync_kinds(
+    call: &Call,
+    connector: &'static dyn Connector,
+    kinds: &[&str],
+) -> Result<Vec<SyncReport>> {
+    let definition = connector.definition();
     let session = call
         .session(connector, Arc::new(Onlooker(call.clone())))
         .await?;
     let mut reports = Vec::new();
-    for kind in kinds {
+    for &kind in kinds {
         let at = call.workspace.now().to_string();
         let place = (call.app.as_str(), definition.id, kind);
         let applied = match session.sync(connector, kind).await {

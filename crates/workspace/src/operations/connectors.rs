@@ -407,7 +407,7 @@ pub(super) async fn check(call: &Call, request: ConnectorId) -> Result<CheckView
     })
 }
 
-/// Forgets a connector's settings, secrets and catalogue.
+/// Forgets a connector's settings, secrets, catalogue and schedule.
 pub(super) async fn remove(call: &Call, request: ConnectorId) -> Result<Nothing> {
     let definition = connector(&request.id)?.definition();
     // The keychain first: a row without secrets can be mended in the form, secrets without a row would be lost sight of.
@@ -418,7 +418,7 @@ pub(super) async fn remove(call: &Call, request: ConnectorId) -> Result<Nothing>
             .await?;
     }
     call.workspace.store.write(|t| {
-        for table in ["connectors", "catalogue", "syncs"] {
+        for table in ["connectors", "catalogue", "syncs", "sync_schedules"] {
             t.execute(
                 &format!("DELETE FROM {table} WHERE app = ?1 AND connector = ?2"),
                 [call.app.as_str(), definition.id],

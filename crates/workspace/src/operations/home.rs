@@ -10,9 +10,10 @@ use super::catalogue::{self, CatalogueStatus};
 use super::connectors::{self, ConnectorView, LastCheck, SettingState};
 use super::exports::{self, RecentExport};
 use super::history::{self, HistoryRequest, RunSummary};
+use super::schedule::{self, ScheduleEntry, SyncEntry};
 use super::sources::{self, AlertKind, SourceView};
 use super::{Call, Nothing};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How a connector is, at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -89,6 +90,8 @@ pub struct Home {
     pub exports: Vec<RecentExport>,
     /// Every source of exports.
     pub sources: Vec<SourceView>,
+    /// What is done every day by itself.
+    pub schedule: Vec<ScheduleEntry>,
     /// The last runs, at most five.
     pub runs: Vec<RunSummary>,
 }
@@ -111,6 +114,7 @@ pub(super) async fn show(call: &Call, _: Nothing) -> Result<Home> {
     let mut exports = exports::recent(call, Nothing {}).await?;
     exports.truncate(5);
     let sources = sources::list(call, Nothing {}).await?;
+    let schedule = schedule::list(call, Nothing {}).await?;
     let runs = history::list(
         call,
         HistoryRequest {
@@ -130,7 +134,14 @@ pub(super) async fn show(call: &Call, _: Nothing) -> Result<Home> {
         && sources.is_empty()
         && runs.is_empty()
         && connectors.iter().all(|c| c.health == Health::NotConfigured);
-    let attention = attention(&connectors, &catalogues, &exports, &sources, &unknown);
+    let attention = attention(
+        &connectors,
+        &catalogues,
+        &exports,
+        &sources,
+        &schedule,
+        &unknown,
+    );
     Ok(Home {
         app,
         first_start,
@@ -139,6 +150,7 @@ pub(super) async fn show(call: &Call, _: Nothing) -> Result<Home> {
         catalogues,
         exports,
         sources,
+        schedule,
         runs,
     })
 }
@@ -223,6 +235,7 @@ fn attention(
     catalogues: &[CatalogueStatus],
     exports: &[RecentExport],
     sources: &[SourceView],
+    schedule: &[ScheduleEntry],
     unknown: &[RunSummary],
 ) -> Vec<Attention> {
     let mut all = Vec::new();
@@ -267,7 +280,7 @@ fn attention(
     for c in catalogues {
         let link = format!("/catalogue/{}/{}", c.connector, c.kind);
         let name = format!("{} {}", c.connector_name, c.name);
-        if let Some(error) = &c.error {
+        if let Some(error) = c.error.as_ref().filter(|e| !is_scheduled(schedule, c, e)) {
             add(
                 Urgency::Problem,
                 format!("{name}: the last sync failed ({})", error.message),
@@ -284,12 +297,26 @@ fn attention(
         }
     }
     for export in exports {
-        if export.verdict == Some(patchbay_exports::Verdict::Invalid) {
+        let is_invalid = export.verdict == Some(patchbay_exports::Verdict::Invalid);
+        if is_invalid && !is_pulled(sources, export) {
             add(
                 Urgency::Problem,
                 format!("{} is invalid", export.name),
                 "Look at its issues before it feeds audience targeting",
                 "/exports".into(),
+            );
+        }
+    }
+    for entry in schedule {
+        if let ScheduleEntry::Sync(SyncEntry {
+            alert: Some(alert), ..
+        }) = entry
+        {
+            add(
+                Urgency::Problem,
+                alert.message.clone(),
+                &alert.remedy,
+                format!("/catalogue/{}", alert.connector),
             );
         }
     }
@@ -314,4 +341,19 @@ fn attention(
     }
     all.sort_by_key(|a| a.urgency);
     all
+}
+
+/// Whether this failure of a catalogue is the schedule's to tell: once, when it does not pass by itself, and until it is
+/// dismissed.
+fn is_scheduled(schedule: &[ScheduleEntry], of: &CatalogueStatus, error: &Error) -> bool {
+    schedule.iter().any(|entry| {
+        matches!(entry, ScheduleEntry::Sync(sync) if sync.connector == of.connector
+            && sync.error.as_ref().is_some_and(|e| e.message == error.message))
+    })
+}
+
+/// Whether the file counts for a day of a source, whose alerts tell what is wrong with it.
+fn is_pulled(sources: &[SourceView], export: &RecentExport) -> bool {
+    let mut pulls = sources.iter().flat_map(|source| &source.pulls);
+    pulls.any(|pull| pull.export == Some(export.id) && pull.day.is_some())
 }

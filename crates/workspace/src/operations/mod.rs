@@ -77,6 +77,7 @@ pub enum Topic {
     Users,
     Exports,
     Sources,
+    Schedule,
     Specs,
     Prompts,
     History,
@@ -216,7 +217,7 @@ macro_rules! operations {
 operations! {
     #[doc = "What Home shows: health of every connector, last syncs, exports and runs, what needs attention."]
     HomeShow = "home.show", home::show(Nothing) -> home::Home,
-        needs Look, reads [Apps, Connectors, Catalogue, Exports, Sources, History, Settings], writes [];
+        needs Look, reads [Apps, Connectors, Catalogue, Exports, Sources, Schedule, History, Settings], writes [];
 
     #[doc = "The apps that the operator may see."]
     AppsList = "apps.list", apps::list(Nothing) -> Vec<apps::App>, needs Anyone, reads [Apps], writes [];
@@ -233,7 +234,7 @@ operations! {
     OperatorsRemove = "operators.remove", operators::remove(operators::OperatorId) -> Nothing, needs Configure, reads [], writes [Operators];
     #[doc = "Says who is at the keyboard."]
     OperatorsSwitch = "operators.switch", operators::switch(operators::OperatorId) -> operators::Operators,
-        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, Sources, Specs, Prompts, History, Settings];
+        needs Anyone, reads [], writes [Operators, Apps, Connectors, Catalogue, Users, Exports, Sources, Schedule, Specs, Prompts, History, Settings];
 
     #[doc = "Every connector with the state of its settings."]
     ConnectorsList = "connectors.list", connectors::list(Nothing) -> Vec<connectors::ConnectorView>, needs Look, reads [Connectors], writes [];
@@ -243,8 +244,8 @@ operations! {
     ConnectorsSet = "connectors.set", connectors::set(connectors::ConnectorChange) -> connectors::ConnectorDetail, needs Configure, reads [], writes [Connectors];
     #[doc = "Asks the vendor what can be proven about the settings."]
     ConnectorsCheck = "connectors.check", connectors::check(connectors::ConnectorId) -> connectors::CheckView, needs Work, reads [], writes [Connectors];
-    #[doc = "Forgets a connector's settings, secrets and catalogue."]
-    ConnectorsRemove = "connectors.remove", connectors::remove(connectors::ConnectorId) -> Nothing, needs Configure, reads [], writes [Connectors, Catalogue];
+    #[doc = "Forgets a connector's settings, secrets, catalogue and schedule."]
+    ConnectorsRemove = "connectors.remove", connectors::remove(connectors::ConnectorId) -> Nothing, needs Configure, reads [], writes [Connectors, Catalogue, Schedule];
 
     #[doc = "Reads a vendor's catalogue to its end and applies it whole."]
     CatalogueSync = "catalogue.sync", catalogue::sync(catalogue::SyncRequest) -> Vec<catalogue::SyncReport>, needs Work, reads [], writes [Catalogue];
@@ -343,10 +344,15 @@ operations! {
     SourcesPull = "sources.pull", sources::pull(sources::PullRequest) -> sources::PullReply, needs Work, reads [], writes [Sources, Exports];
     #[doc = "Takes an alert of a source off the list."]
     SourcesDismiss = "sources.dismiss", sources::dismiss(sources::AlertId) -> Nothing, needs Work, reads [], writes [Sources];
-    #[doc = "The sources that have a schedule, and how their day stands."]
-    ScheduleList = "schedule.list", schedule::list(Nothing) -> Vec<schedule::ScheduleEntry>, needs Look, reads [Sources, Apps], writes [];
-    #[doc = "Looks at every source of every app that is due, and pulls what is new."]
-    ScheduleRunDue = "schedule.run_due", schedule::run_due(Nothing) -> schedule::DueRun, needs Anyone, reads [], writes [Sources, Exports], host_only;
+
+    #[doc = "What is done every day by itself, syncs of connectors and pulls of sources, and how its day stands."]
+    ScheduleList = "schedule.list", schedule::list(Nothing) -> Vec<schedule::ScheduleEntry>, needs Look, reads [Schedule, Sources, Connectors, Catalogue, Apps], writes [];
+    #[doc = "Sets when a connector's catalogues are synced every day, or that they are synced by hand only."]
+    ScheduleSet = "schedule.set", schedule::set(schedule::ScheduleChange) -> schedule::ChangedSchedule, needs Configure, reads [], writes [Schedule];
+    #[doc = "Takes the alert of a connector's failed sync off the list."]
+    ScheduleDismiss = "schedule.dismiss", schedule::dismiss(schedule::ScheduledConnector) -> Nothing, needs Work, reads [], writes [Schedule];
+    #[doc = "Does everything that is due in every app: syncs connectors, looks at sources and pulls what is new."]
+    ScheduleRunDue = "schedule.run_due", schedule::run_due(Nothing) -> schedule::DueRun, needs Anyone, reads [], writes [Schedule, Sources, Exports, Catalogue], host_only;
 
     #[doc = "The prompts of the app, with how many findings each has."]
     PromptsList = "prompts.list", prompts::list(Nothing) -> Vec<prompts::PromptSummary>, needs Look, reads [Prompts, Connectors, Catalogue, Users], writes [];

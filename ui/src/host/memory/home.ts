@@ -3,6 +3,7 @@ import type { Handlers } from ".";
 import { inSteps } from ".";
 import { statuses } from "./catalogue";
 import { summary } from "./history";
+import { schedule } from "./schedule";
 
 function health(c: ConnectorDetail): [Health, string] {
   if (c.missing.length > 0) return ["not_configured", `${c.missing.length} settings are missing`];
@@ -56,6 +57,15 @@ export const homeHandlers: Handlers = {
           link: `/connectors/${c.id}`,
         });
       }
+      for (const { alert } of state.syncs) {
+        if (!alert) continue;
+        attention.push({
+          urgency: "problem",
+          title: alert.message,
+          remedy: alert.remedy,
+          link: `/catalogue/${alert.connector}`,
+        });
+      }
       for (const alert of state.sources.flatMap((source) => source.alerts)) {
         attention.push({
           urgency: "problem",
@@ -81,6 +91,7 @@ export const homeHandlers: Handlers = {
       catalogues: state.firstStart ? [] : statuses(state),
       exports: state.exports.slice(0, 5),
       sources: state.firstStart ? [] : state.sources,
+      schedule: state.firstStart ? [] : schedule(state, app),
       runs: state.runs.slice(0, 5).map(summary),
     };
   },

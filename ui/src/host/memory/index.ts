@@ -19,6 +19,7 @@ import { exportHandlers, openedExport } from "./exports";
 import { historyHandlers } from "./history";
 import { homeHandlers } from "./home";
 import { rehearsalHandlers } from "./rehearsals";
+import { scheduleHandlers } from "./schedule";
 import { searchHandlers } from "./search";
 import { settingsHandlers } from "./settings";
 import { sourceHandlers } from "./sources";
@@ -42,7 +43,7 @@ export interface MemoryHost extends Host {
   reports: string[][];
   /** Lets a file be dropped. */
   drop: (event: ExportEvent) => void;
-  /** Lets the schedule look at sources. */
+  /** Lets the schedule look at what is due. */
   runSchedule: () => void;
 }
 
@@ -67,6 +68,7 @@ export function memoryHost({ handlers = {}, startup = {}, chosen, change }: Memo
     ...searchHandlers,
     ...compareHandlers,
     ...sourceHandlers,
+    ...scheduleHandlers,
     ...specHandlers,
     ...actionHandlers,
     ...historyHandlers,

@@ -1,5 +1,5 @@
 // Two sources: one whose files come daily, one whose store cannot be reached.
-import type { PullView, RemoteObject, ScheduleEntry, SourceSettings, SourceView } from "..";
+import type { PullView, RemoteObject, SourceSettings, SourceView } from "..";
 import type { Handlers } from ".";
 import { failure, inSteps } from ".";
 import { COLUMNS, cellsOf } from "./export-files";
@@ -234,25 +234,5 @@ export const sourceHandlers: Handlers = {
     const source = found(state, name);
     source.alerts = source.alerts.filter((a) => a.kind !== kind);
     return {};
-  },
-  "schedule.list": (_, { app, state }) => {
-    const zone = state.apps.find((a) => a.id === app)?.time_zone ?? "UTC";
-    return state.sources.flatMap((s): ScheduleEntry[] =>
-      s.due === undefined
-        ? []
-        : [
-            {
-              source: s.name,
-              due: s.due,
-              time_zone: zone,
-              day: dayOf(0),
-              state: s.pulls[0] ? "pulled" : "waiting",
-              late_at: before(60),
-              next_due: s.next_due ?? before(-8 * 60),
-              ...(s.pulls[0] ? { pull: s.pulls[0] } : {}),
-              alerts: s.alerts,
-            },
-          ],
-    );
   },
 };

@@ -11,6 +11,7 @@ import type {
   RunDetail,
   Settings,
   SourceView,
+  SyncEntry,
   TraitSpec,
   User,
 } from "..";
@@ -19,6 +20,7 @@ import { details } from "./connectors";
 import { examplePrompts } from "./example-prompts";
 import { recentExports } from "./exports";
 import { runs } from "./history";
+import { someSyncs } from "./schedule";
 import { someSources } from "./sources";
 import { ownSpecs } from "./specs";
 
@@ -35,6 +37,8 @@ export interface State {
   catalogues: Record<string, { entries: CatalogueEntry[]; synced_at?: string }>;
   exports: RecentExport[];
   sources: SourceView[];
+  /** The connectors that are synced every day. */
+  syncs: SyncEntry[];
   /** The app's own. */
   specs: TraitSpec[];
   /** Handles of exports that are read otherwise than they were found. */
@@ -103,6 +107,7 @@ export function newState(): State {
     catalogues: catalogues(),
     exports: recentExports(),
     sources: someSources(),
+    syncs: someSyncs(),
     specs: ownSpecs(),
     readings: {},
     examined: [],

@@ -22,7 +22,26 @@ test("shows health, catalogues, exports and runs, readable without colour", asyn
   expect(
     within(sources).getByRole("link", { name: /evergent-daily.*31,022 records.*due in 20 hours.*1 alert/ }),
   ).toBeTruthy();
+  const schedules = within(screen.getByRole("list", { name: "Schedules" })).getAllByRole("link");
+  const wanted = [
+    /Sync Evergent.*not be found.*failed/,
+    /Pull evergent-daily/,
+    /Sync Chargify.*Synced.*next in 17/,
+  ];
+  expect(schedules).toHaveLength(wanted.length);
+  for (const [at, name] of wanted.entries()) expect(schedules[at]?.textContent).toMatch(name);
   await expectAccessible();
+});
+
+test("without a schedule, Home says how one is made", async () => {
+  renderApp("/", {
+    change: (s) => {
+      s.sources = [];
+      s.syncs = [];
+    },
+  });
+  await screen.findByText("Nothing is on schedule yet");
+  expect(screen.getByRole("link", { name: "Set a daily time" }).getAttribute("href")).toMatch(/\/settings$/);
 });
 
 test("the first start explores the sandbox and switches to its app", async () => {
@@ -93,6 +112,7 @@ test("a failure has its remedy and a retry", async () => {
           catalogues: [],
           exports: [],
           sources: [],
+          schedule: [],
           runs: [],
         };
       },

@@ -8,6 +8,7 @@ import { useOperation } from "../../query";
 import { Attention } from "./attention";
 import styles from "./home.module.css";
 import { CatalogueList, ConnectorList, ExportList, RunList, SourceList } from "./lists";
+import { ScheduleList } from "./schedule";
 import { Welcome } from "./welcome";
 
 export function HomeScreen() {
@@ -49,6 +50,7 @@ function Overview({ home }: { home: Home }) {
         <CatalogueList all={home.catalogues} />
         <ExportList all={home.exports} />
         <SourceList all={home.sources} />
+        <ScheduleList all={home.schedule} />
         <RunList all={home.runs} />
       </div>
     </>

@@ -1,24 +1,43 @@
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import {
   Badge,
+  Button,
   EmptyState,
   ErrorNote,
+  isAmiss,
+  LastDone,
   Loading,
   Panel,
   plural,
   RelativeTime,
   Row,
   Rows,
+  ScheduleBadge,
+  scheduleLink,
+  scheduleTitle,
+  toast,
 } from "../../components";
-import type { DayState, ScheduleEntry } from "../../host";
-import { useOperation } from "../../query";
+import type { ScheduleEntry, SyncEntry } from "../../host";
+import { useChange, useOperation, useWhyNot } from "../../query";
+import { ScheduleDialog } from "./schedule-dialog";
 import styles from "./settings.module.css";
 
-/** What happens by itself: the sources that are looked at each day. */
+/** What happens by itself: the connectors that are synced and the sources that are looked at, each day. */
 export function Schedules() {
   const { data, error, refetch } = useOperation("schedule.list", {});
+  const whyNot = useWhyNot("schedule.set");
+  const [isNew, setNew] = useState(false);
   return (
-    <Panel title="Schedules" actions={<Link to="/exports/sources">All sources</Link>} flush>
+    <Panel
+      title="Schedules"
+      actions={
+        <Button icon="plus" whyNot={whyNot} onPress={() => setNew(true)}>
+          Schedule a sync
+        </Button>
+      }
+      flush
+    >
       {error && (
         <div className={styles.state}>
           <ErrorNote error={error} onRetry={() => void refetch()} />
@@ -31,61 +50,101 @@ export function Schedules() {
       )}
       {data && data.length === 0 && (
         <EmptyState icon="clock" title="Nothing happens by itself">
-          Give a <Link to="/exports/sources">source of exports</Link> a daily time, and its new file is pulled
-          and checked while Patchbay runs.
+          Schedule the sync of a connector, or give a <Link to="/exports/sources">source of exports</Link> a
+          daily time. It is done while Patchbay runs, or by the command line: patchbay schedule run-due.
         </EmptyState>
       )}
       {data && data.length > 0 && (
         <Rows label="Schedules">
-          {data.map((entry) => (
-            <ScheduleRow key={entry.source} entry={entry} />
-          ))}
+          {data.map((entry) =>
+            entry.kind === "sync" ? (
+              <SyncRow key={`sync ${entry.connector}`} entry={entry} />
+            ) : (
+              <Row
+                key={`pull ${entry.source}`}
+                to={scheduleLink(entry)}
+                title={scheduleTitle(entry)}
+                detail={<Detail entry={entry} />}
+                end={
+                  <>
+                    {entry.alerts.length > 0 && (
+                      <Badge tone="warn" icon="triangle-alert">
+                        {plural(entry.alerts.length, "alert")}
+                      </Badge>
+                    )}
+                    <span>{entry.day}</span>
+                    <ScheduleBadge entry={entry} />
+                  </>
+                }
+              />
+            ),
+          )}
         </Rows>
       )}
+      {isNew && <ScheduleDialog onClose={() => setNew(false)} />}
     </Panel>
   );
 }
 
-function ScheduleRow({ entry }: { entry: ScheduleEntry }) {
+function Detail({ entry }: { entry: ScheduleEntry }) {
   return (
-    <Row
-      to={`/exports/sources/${entry.source}`}
-      title={`Pull from ${entry.source}`}
-      detail={
+    <>
+      Each day at {entry.due} {entry.time_zone}, next <RelativeTime at={entry.next_due} />
+      {isAmiss(entry) || entry.kind === "sync" ? (
         <>
-          Each day at {entry.due} {entry.time_zone}, next <RelativeTime at={entry.next_due} />
+          . <LastDone entry={entry} />
         </>
-      }
-      end={
-        <>
-          {entry.alerts.length > 0 && (
-            <Badge tone="warn" icon="triangle-alert">
-              {plural(entry.alerts.length, "alert")}
-            </Badge>
-          )}
-          <span>{entry.day}</span>
-          <StateBadge state={entry.state} />
-        </>
-      }
-    />
+      ) : null}
+    </>
   );
 }
 
-function StateBadge({ state }: { state: DayState }) {
-  if (state === "pulled") {
-    return (
-      <Badge tone="good" icon="circle-check">
-        pulled
-      </Badge>
-    );
-  }
-  return state === "waiting" ? (
-    <Badge tone="idle" icon="clock">
-      waiting
-    </Badge>
-  ) : (
-    <Badge tone="bad" icon="circle-x">
-      missing
-    </Badge>
+function SyncRow({ entry }: { entry: SyncEntry }) {
+  const set = useChange("schedule.set");
+  const dismiss = useChange("schedule.dismiss");
+  const whyNot = useWhyNot("schedule.set");
+  const notDismissed = useWhyNot("schedule.dismiss");
+  const [isOpen, setOpen] = useState(false);
+  const { connector, connector_name: name } = entry;
+  const failure = set.error ?? dismiss.error;
+  const all: ScheduleEntry = { kind: "sync", ...entry };
+  return (
+    <>
+      <Row
+        title={<Link to={scheduleLink(all) as "/"}>{scheduleTitle(all)}</Link>}
+        detail={failure ? failure.message : <Detail entry={all} />}
+        end={
+          <>
+            <ScheduleBadge entry={all} />
+            {entry.alert && (
+              <Button
+                whyNot={notDismissed}
+                isPending={dismiss.isPending}
+                onPress={() => void dismiss.run({ connector })}
+                aria-label={`Dismiss the alert of ${name}`}
+              >
+                Dismiss
+              </Button>
+            )}
+            <Button whyNot={whyNot} onPress={() => setOpen(true)} aria-label={`Change the time of ${name}`}>
+              Change
+            </Button>
+            <Button
+              variant="quiet"
+              icon="trash-2"
+              whyNot={whyNot}
+              isPending={set.isPending}
+              onPress={async () => {
+                if (await set.run({ connector })) toast(`${name} is synced by hand only`);
+              }}
+              aria-label={`Clear the time of ${name}`}
+            >
+              Clear
+            </Button>
+          </>
+        }
+      />
+      {isOpen && <ScheduleDialog entry={entry} onClose={() => setOpen(false)} />}
+    </>
   );
 }

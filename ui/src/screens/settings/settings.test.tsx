@@ -23,15 +23,6 @@ test("shows what happens by itself, in the app's time zone", async () => {
   await waitFor(() => expect(router.state.location.pathname).toBe("/exports/sources/evergent-daily"));
 });
 
-test("no schedule: says how one is made", async () => {
-  renderApp("/settings", {
-    change: (s) => {
-      s.sources = [];
-    },
-  });
-  await screen.findByText("Nothing happens by itself");
-});
-
 test("makes an app, with the error at its field", async () => {
   const { host, user } = renderApp("/settings");
   await user.click(await screen.findByRole("button", { name: "New app" }));

@@ -1,4 +1,5 @@
-//! Which day a file is for, and when it is due: by the clock of the app's time zone, whatever that does.
+//! When each day's file or sync is due, and which day a file is for: by the clock of the app's time zone, whatever that
+//! does.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -9,7 +10,7 @@ use super::types::{SourceSettings, time_of_day};
 /// How long before its time a file may be there. One for the early morning is often written the evening before.
 const EARLY: SignedDuration = SignedDuration::from_hours(12);
 
-/// When the files of a source are due.
+/// When something is due, day by day.
 pub(in crate::operations) struct Due {
     time: Time,
     late: SignedDuration,
@@ -21,8 +22,16 @@ impl Due {
     /// Of a source with a schedule, which it has had since then.
     pub fn of(settings: &SourceSettings, zone: TimeZone, since: Timestamp) -> Option<Self> {
         Some(Self {
-            time: time_of_day(settings.due.as_deref()?)?,
             late: SignedDuration::from_mins(settings.late_minutes.into()),
+            ..Self::daily(settings.due.as_deref()?, zone, since)?
+        })
+    }
+
+    /// Each day at that time, `HH:MM`, since then.
+    pub fn daily(time: &str, zone: TimeZone, since: Timestamp) -> Option<Self> {
+        Some(Self {
+            time: time_of_day(time)?,
+            late: SignedDuration::ZERO,
             zone,
             since,
         })
@@ -44,7 +53,12 @@ impl Due {
 
     /// Whether a day's file is late by now. What was due before there was a schedule is never late.
     pub fn is_late(&self, day: Date, now: Timestamp) -> bool {
-        now > self.late_at(day) && self.at(day) >= self.since
+        now > self.late_at(day) && self.counts(day)
+    }
+
+    /// Whether there was a schedule already when that day was due.
+    pub fn counts(&self, day: Date) -> bool {
+        self.at(day) >= self.since
     }
 
     /// From when on a file is taken for a day's: its midnight, or twelve hours before it is due if that is earlier.

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use super::rules::{Before, Broken, Facts};
 use super::types::{self, Alert, PullView, SourceSettings};
 use crate::error::{Code, Error, Result};
+use crate::leases::Lease;
 use crate::operations::Call;
 use crate::store::{from_json, to_json};
 
@@ -83,64 +84,21 @@ pub(in crate::operations) fn alerts(call: &Call, name: &str) -> Result<Vec<Alert
     Ok(alerts)
 }
 
-/// The right to pull from a source, which one process at a time has. Dropping it gives it back; a process that dies
-/// loses it, as its lock does.
-pub(in crate::operations) struct Lease {
-    call: Call,
-    name: String,
+/// What the lease of a source is about: one process at a time pulls from it.
+pub(in crate::operations) fn lease_of(name: &str) -> String {
+    format!("source:{name}")
 }
 
-impl Lease {
-    /// Takes the right, unless somebody who is alive has it.
-    pub fn take(call: &Call, name: &str) -> Result<Option<Self>> {
-        let host = &call.workspace.host;
-        let taken = call.workspace.store.write(|t| {
-            let holder: Option<String> = t.query_row(
-                "SELECT puller FROM sources WHERE app = ?1 AND name = ?2",
-                [&call.app, name],
-                |r| r.get(0),
-            )?;
-            if holder.is_some_and(|holder| !host.has_ended(&holder)) {
-                return Ok(false);
-            }
-            t.execute(
-                "UPDATE sources SET puller = ?3 WHERE app = ?1 AND name = ?2",
-                [&call.app, name, &host.name],
-            )?;
-            Ok(true)
-        })?;
-        Ok(taken.then(|| Self {
-            call: call.clone(),
-            name: name.to_owned(),
-        }))
-    }
-
-    /// Takes the right, or says that another has it.
-    pub fn demand(call: &Call, name: &str) -> Result<Self> {
-        Self::take(call, name)?.ok_or_else(|| Error {
-            retryable: true,
-            ..Error::new(
-                Code::NotReady,
-                format!("another window or command is pulling from the source {name}"),
-            )
-            .hint("Wait until it is done: what it pulls is here then")
-        })
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        let given_back = self.call.workspace.store.write(|t| {
-            t.execute(
-                "UPDATE sources SET puller = NULL WHERE app = ?1 AND name = ?2",
-                [&self.call.app, &self.name],
-            )
-        });
-        if let Err(error) = given_back {
-            // Until this process ends, nobody else pulls from it.
-            tracing::error!(%error, source = self.name, "the right to pull could not be given back");
-        }
-    }
+/// Takes the right to pull from a source, or says that another has it.
+pub(super) fn demand(call: &Call, name: &str) -> Result<Lease> {
+    Lease::take(call, lease_of(name))?.ok_or_else(|| Error {
+        retryable: true,
+        ..Error::new(
+            Code::NotReady,
+            format!("another window or command is pulling from the source {name}"),
+        )
+        .hint("Wait until it is done: what it pulls is here then")
+    })
 }
 
 /// What was pulled before and is still to be done with.

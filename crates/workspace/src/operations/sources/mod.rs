@@ -22,13 +22,14 @@ pub use types::{
     SourceName, SourceSettings, SourceView,
 };
 
-use kept::{Lease, alerts, all_settings, pulls, settings, settings_in};
+use kept::{alerts, all_settings, pulls, settings, settings_in};
 pub(super) use pulling::pull;
 pub(super) use remote::{check, objects, preview};
 
 use super::connectors::SettingState;
 use super::{Call, Nothing};
 use crate::error::{Code, Error, Result};
+use crate::leases::Lease;
 use crate::store::{from_json, to_json};
 
 /// The secret's name in its keychain entry.
@@ -86,18 +87,18 @@ fn view(
     keychain: Option<Error>,
 ) -> Result<SourceView> {
     let (app, name) = (call.app.as_str(), settings.name.as_str());
-    let (looked_at, error, pulling) = call.workspace.store.read(|c| {
+    let (looked_at, error) = call.workspace.store.read(|c| {
         c.query_row(
-            "SELECT looked_at, error_json, puller FROM sources WHERE app = ?1 AND name = ?2",
+            "SELECT looked_at, error_json FROM sources WHERE app = ?1 AND name = ?2",
             [app, name],
             |r| {
                 let error = r.get::<_, Option<String>>(1)?;
                 let error = error.map(|json| from_json(&json)).transpose()?;
-                Ok((r.get(0)?, error, r.get::<_, Option<String>>(2)?))
+                Ok((r.get(0)?, error))
             },
         )
     })?;
-    let pulling = pulling.is_some_and(|host| !call.workspace.host.has_ended(&host));
+    let pulling = Lease::is_held(call, &kept::lease_of(name))?;
     let now = call.workspace.now();
     let due = pulling::due(call, &settings)?;
     Ok(SourceView {
@@ -245,7 +246,7 @@ fn judged(mut settings: SourceSettings) -> Result<SourceSettings> {
 pub(super) async fn remove(call: &Call, SourceName { name }: SourceName) -> Result<RemovedSource> {
     settings(call, &name)?;
     // Nobody must write into its folder meanwhile.
-    let lease = Lease::demand(call, &name)?;
+    let lease = kept::demand(call, &name)?;
     // The keychain first: a source without its key can be mended, a key without its source would be lost sight of.
     call.workspace
         .vault

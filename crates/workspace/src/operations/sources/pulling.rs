@@ -10,7 +10,7 @@ use patchbay_connectors::Progress;
 use patchbay_exports::sources::{Bucket, Object, Step};
 
 use super::days::Due;
-use super::kept::{self, Lease};
+use super::kept;
 use super::remote::{modified, newest, open};
 use super::rules::{self, Broken, Facts};
 use super::settings;
@@ -32,7 +32,7 @@ pub(in crate::operations) struct Chosen {
 /// Downloads and examines the newest export, or the one of a key.
 pub(in crate::operations) async fn pull(call: &Call, request: PullRequest) -> Result<PullReply> {
     let settings = settings(call, &request.name)?;
-    let lease = Lease::demand(call, &settings.name)?;
+    let lease = kept::demand(call, &settings.name)?;
     let done = async {
         let bucket = open(call, &settings).await?;
         let chosen = choose(call, &settings, &bucket, request.key.clone()).await?;
@@ -49,7 +49,7 @@ pub(in crate::operations) async fn pull(call: &Call, request: PullRequest) -> Re
 }
 
 /// The app's time zone. One that this machine does not know is told, not taken for another.
-fn zone(call: &Call) -> Result<TimeZone> {
+pub(in crate::operations) fn zone(call: &Call) -> Result<TimeZone> {
     let name = call.app()?.time_zone;
     TimeZone::get(&name).map_err(|_| {
         Error::new(
