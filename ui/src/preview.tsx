@@ -1,11 +1,12 @@
 // The page without the shell, to look at screens: `npm run dev`, then /preview.html?scenario=first-start#/connectors.
-// Not part of the build. Scenarios: first-start, production, sandbox, read-only, keychain, empty, slow,
+// Not part of the build. Scenarios: first-start, production, sandbox, read-only, keychain, prompts, empty, slow,
 // broken, cannot-start, unknown, refused, changed.
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { newRouter } from "./app/router";
 import { applyTheme } from "./app/theme";
 import { failure, type Handlers, memoryHost } from "./host/memory";
+import { promptsInTrouble } from "./host/memory/prompts-in-trouble";
 import type { State } from "./host/memory/state";
 import "./styles/base.css";
 
@@ -22,6 +23,7 @@ const changes: Record<string, (state: State) => void> = {
     s.firstStart = true;
     s.exports = [];
     s.runs = [];
+    s.prompts = [];
     for (const c of s.connectors) {
       c.active = false;
       c.values = {};
@@ -46,6 +48,9 @@ const changes: Record<string, (state: State) => void> = {
       for (const setting of c.definition.settings) if (setting.secret) c.states[setting.key] = "unreadable";
     }
   },
+  prompts: (s) => {
+    s.prompts = promptsInTrouble();
+  },
   empty: (s) => {
     s.catalogues = {
       "chargify/products": { entries: [] },
@@ -57,6 +62,7 @@ const changes: Record<string, (state: State) => void> = {
     s.syncs = [];
     s.specs = [];
     s.runs = [];
+    s.prompts = [];
   },
 };
 const handlers: Record<string, Handlers> = {
@@ -69,6 +75,9 @@ const handlers: Record<string, Handlers> = {
     "sources.list": forever,
     "schedule.list": forever,
     "specs.list": forever,
+    "prompts.list": forever,
+    "prompts.show": forever,
+    "prompts.coverage": forever,
     "exports.compare": forever,
   },
   broken: {
@@ -83,6 +92,9 @@ const handlers: Record<string, Handlers> = {
     "sources.list": broken,
     "schedule.list": broken,
     "specs.list": broken,
+    "prompts.list": broken,
+    "prompts.show": broken,
+    "prompts.coverage": broken,
     "exports.page": broken,
   },
   unknown: { "actions.run": ended("unknown", "Chargify did not answer within 125 s") },

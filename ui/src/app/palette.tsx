@@ -1,4 +1,4 @@
-// The command palette: a screen, a connector, an action, another app, the sandbox. Comes when first asked for.
+// The command palette: a screen, a connector, an action, a prompt, another app, the sandbox. Comes when first asked for.
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
@@ -30,6 +30,7 @@ function useCommands(): Command[] {
   const connectors = useOperation("connectors.list", {}).data ?? [];
   const actions = useOperation("actions.list", {}).data ?? [];
   const sources = useOperation("sources.list", {}).data ?? [];
+  const prompts = useOperation("prompts.list", {}).data ?? [];
   const apps = useOperation("apps.list", {}).data ?? [];
   return [
     ...screens.map(({ to, name, icon }) => ({
@@ -59,6 +60,20 @@ function useCommands(): Command[] {
       kind: "Source",
       icon: "download" as const,
       go: () => void navigate({ to: "/exports/sources/$source", params: { source: name } }),
+    })),
+    {
+      id: "coverage",
+      name: "Coverage of prompts",
+      kind: "Prompts",
+      icon: "table" as const,
+      go: () => void navigate({ to: "/prompts/coverage" }),
+    },
+    ...prompts.map(({ id, name }) => ({
+      id: `prompt ${id}`,
+      name,
+      kind: "Prompt",
+      icon: "mouse-pointer-click" as const,
+      go: () => void navigate({ to: "/prompts/$id", params: { id } }),
     })),
     ...connectors.map(({ id, name }) => ({
       id: `connector ${id}`,
@@ -117,7 +132,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           <Autocomplete filter={everyWord}>
             <SearchField
               className={cx(styles.search)}
-              aria-label="Go to a screen, a connector, an action or an app"
+              aria-label="Go to a screen, a connector, an action, a prompt or an app"
             >
               <Icon name="search" />
               <Input

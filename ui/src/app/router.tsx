@@ -31,6 +31,7 @@ const connectors = lazyRouteComponent(() => import("../screens/connectors"), "Co
 const catalogue = lazyRouteComponent(() => import("../screens/catalogue"), "CatalogueScreen");
 const exports_ = lazyRouteComponent(() => import("../screens/exports"), "ExportsScreen");
 const testAction = lazyRouteComponent(() => import("../screens/test-action"), "TestActionScreen");
+const prompts = lazyRouteComponent(() => import("../screens/prompts"), "PromptsScreen");
 const history = lazyRouteComponent(() => import("../screens/history"), "HistoryScreen");
 const settings = lazyRouteComponent(() => import("../screens/settings"), "SettingsScreen");
 
@@ -84,6 +85,31 @@ const routes = root.addChildren([
     component: testAction,
     // `run` is a run of the history whose order is taken over.
     validateSearch: texts("connector", "action", "user", "run"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/prompts",
+    component: prompts,
+    validateSearch: texts("search"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/prompts/coverage",
+    component: lazyRouteComponent(() => import("../screens/prompts/coverage"), "CoverageScreen"),
+    validateSearch: texts("connector", "show"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/prompts/new",
+    component: lazyRouteComponent(() => import("../screens/prompts/editor"), "NewPromptScreen"),
+    // `from` is a prompt to begin with a copy of.
+    validateSearch: texts("from", "interaction"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/prompts/$id",
+    component: lazyRouteComponent(() => import("../screens/prompts/editor"), "PromptScreen"),
+    validateSearch: texts("interaction"),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -34,11 +34,23 @@ interface CatalogueFieldProps {
   error: string | undefined;
   isRequired: boolean;
   isDisabled?: boolean;
+  hideLabel?: boolean;
   onChange: (value: string) => void;
 }
 
 export function CatalogueField(props: CatalogueFieldProps) {
-  const { connector, kind, label, help, value, error, isRequired, isDisabled = false, onChange } = props;
+  const {
+    connector,
+    kind,
+    label,
+    help,
+    value,
+    error,
+    isRequired,
+    isDisabled = false,
+    hideLabel = false,
+    onChange,
+  } = props;
   const search = useDeferredValue(value);
   const list = useOperation(
     "catalogue.list",
@@ -64,7 +76,7 @@ export function CatalogueField(props: CatalogueFieldProps) {
         isInvalid={error !== undefined}
         validationBehavior="aria"
       >
-        <Label className={cx(field.label)}>
+        <Label className={cx(field.label, hideLabel && field.hidden)}>
           {label}
           {isRequired && <span className={field.required}> required</span>}
         </Label>

@@ -42,6 +42,8 @@ interface ParamFieldProps {
   value: string;
   error: string | undefined;
   isDisabled?: boolean;
+  /** Hides the label from view, where it stands elsewhere. */
+  hideLabel?: boolean;
   onChange: (value: string) => void;
 }
 
@@ -52,10 +54,11 @@ export function ParamField({
   value,
   error,
   isDisabled = false,
+  hideLabel = false,
   onChange,
 }: ParamFieldProps) {
   const { kind, label, required: isRequired } = param;
-  const common = { label, isRequired, isDisabled, error, onChange };
+  const common = { label, isRequired, isDisabled, hideLabel, error, onChange };
   const byDefault = param.default === null ? "" : ` ${param.default} if left empty.`;
   switch (kind.type) {
     case "text":
@@ -113,6 +116,7 @@ function choice(
     label: string;
     isRequired: boolean;
     isDisabled: boolean;
+    hideLabel: boolean;
     error: string | undefined;
     onChange: (value: string) => void;
   },

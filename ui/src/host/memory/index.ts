@@ -18,6 +18,7 @@ import { connectorHandlers } from "./connectors";
 import { exportHandlers, openedExport } from "./exports";
 import { historyHandlers } from "./history";
 import { homeHandlers } from "./home";
+import { promptHandlers } from "./prompts";
 import { rehearsalHandlers } from "./rehearsals";
 import { scheduleHandlers } from "./schedule";
 import { searchHandlers } from "./search";
@@ -73,6 +74,7 @@ export function memoryHost({ handlers = {}, startup = {}, chosen, change }: Memo
     ...actionHandlers,
     ...historyHandlers,
     ...settingsHandlers,
+    ...promptHandlers,
     ...rehearsalHandlers,
     ...handlers,
   };

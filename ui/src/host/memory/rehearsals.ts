@@ -327,22 +327,6 @@ function compared(text: string, state: State) {
 }
 
 export const rehearsalHandlers: Handlers = {
-  "prompts.list": (_, { state }) =>
-    state.prompts.map(({ prompt, changed_at }) => ({
-      id: prompt.id,
-      name: prompt.name,
-      kind: prompt.kind,
-      ...(prompt.segment ? { segment: prompt.segment } : {}),
-      actions: Object.fromEntries(Object.entries(prompt.interactions).map(([i, chain]) => [i, chain.length])),
-      broken: 0,
-      warnings: 0,
-      changed_at,
-    })),
-  "prompts.show": ({ id }, { state }) => {
-    const found = state.prompts.find((p) => p.prompt.id === id);
-    if (!found) throw failure("not_found", `there is no prompt ${id}`);
-    return found;
-  },
   "prompts.plan": plan,
   "prompts.step": step,
   "prompts.rehearsals": ({ id }, { state }) =>

@@ -1,5 +1,6 @@
 // What people read for what a prompt is made of.
-import type { Interaction, OnError, TraitCondition } from "../../host";
+import type { IconName, Tone } from "../../components";
+import type { Does, Gravity, Interaction, OnError, Param, PromptKind, TraitCondition } from "../../host";
 
 /** In the order in which people read them. */
 export const interactions = [
@@ -23,6 +24,21 @@ export function interactionOf(text: string | undefined): Interaction | undefined
   return interactions.find((i) => i === text);
 }
 
+export const kindWords: Record<PromptKind, { name: string; meaning: string }> = {
+  inline: { name: "Inline", meaning: "Within the page's own content" },
+  overlay: { name: "Overlay", meaning: "Over the page" },
+  invisible: { name: "Invisible", meaning: "Not shown: it acts when its time comes" },
+  push: { name: "Push", meaning: "A notification on a device" },
+  video: { name: "Video", meaning: "As a video" },
+  interstitial: { name: "Interstitial", meaning: "Between two screens" },
+};
+
+export const gravityLooks: Record<Gravity, { tone: Tone; icon: IconName; word: string }> = {
+  error: { tone: "bad", icon: "circle-x", word: "error" },
+  broken: { tone: "bad", icon: "circle-alert", word: "broken" },
+  warning: { tone: "warn", icon: "triangle-alert", word: "warning" },
+};
+
 export const onErrorWords: Record<OnError, { name: string; meaning: string }> = {
   stop: { name: "Stop", meaning: "If it does not succeed, the rest of the chain is skipped." },
   continue: { name: "Continue", meaning: "If it does not succeed, the rest runs all the same." },
@@ -41,4 +57,27 @@ export function conditionWords({ trait, test, value }: TraitCondition): string {
     case "is_not":
       return `only if ${what} is not ${value || "…"}`;
   }
+}
+
+/** A text with its placeholders as people read them. */
+function valueWords(value: string): string {
+  return value
+    .replaceAll(/%trait\.([^%]+)%/g, "the trait $1")
+    .replaceAll(/%form\.([^%]+)%/g, "the form field $1")
+    .replaceAll(/%credential\.([^%]+)%/g, "the setting $1");
+}
+
+/** "When: At the end of the period · Coupon: the trait offer", or what it leads to. */
+export function doesWords(does: Does, params: Param[]): string {
+  if ("redirect" in does) return does.redirect.url === "" ? "No address yet" : does.redirect.url;
+  const given = does.action.params;
+  return params
+    .flatMap((param) => {
+      const value = given[param.key] ?? param.default ?? "";
+      if (value === "") return [];
+      const chosen =
+        param.kind.type === "choice" ? param.kind.choices.find((c) => c.value === value)?.label : undefined;
+      return [`${param.label}: ${chosen ?? valueWords(value)}`];
+    })
+    .join(" · ");
 }

@@ -74,7 +74,7 @@ test("rehearses all, and shows users by interactions with what came of each", as
   await app.user.click(await screen.findByRole("button", { name: "Rehearse 6 times" }));
   const table = await screen.findByRole("table", { name: "Win back" });
   expect(called(app, "prompts.batch")[0]?.request).toEqual({
-    prompts: ["win-back", "pause-instead"],
+    prompts: ["pause-instead", "win-back"],
     interactions: ["accept", "secondary_accept", "decline", "dismiss", "timeout"],
     users: ["84120", "84377"],
     form: { email: "grace@example.com" },
