@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use patchbay_workspace::operations::ActionsRun;
+use patchbay_workspace::operations::{ActionsRun, PromptsStep};
 use patchbay_workspace::{Call, Code, Error, OPERATIONS, Operation, Progress, Result, Workspace};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -103,11 +103,12 @@ impl Bridge {
         self.entries().retain(|_, call| call.operation.is_some());
     }
 
-    /// Whether an action runs, so that ending now would leave its outcome unknown.
+    /// Whether an action runs, by itself or in a rehearsal, so that ending now would leave its outcome unknown.
     pub fn runs_an_action(&self) -> bool {
+        let running = [Some(ActionsRun::NAME), Some(PromptsStep::NAME)];
         self.entries()
             .values()
-            .any(|call| call.operation == Some(ActionsRun::NAME))
+            .any(|call| running.contains(&call.operation))
     }
 
     fn begin(&self, id: &str, operation: Option<&'static str>) -> CancellationToken {

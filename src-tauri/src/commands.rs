@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use patchbay_workspace::operations::exports::OfferedFile;
-use patchbay_workspace::operations::{HistoryExport, Nothing};
+use patchbay_workspace::operations::{HistoryExport, Nothing, PromptsExport};
 use patchbay_workspace::{Error, Progress, Result};
 use serde::Serialize;
 use serde_json::Value;
@@ -11,6 +11,7 @@ use tauri::ipc::Channel;
 use tauri::{State, WebviewWindow};
 
 use crate::bridge::{Asked, Bridge};
+use crate::dialogs::ChosenDocument;
 use crate::window::Argument;
 use crate::{dialogs, links, window};
 
@@ -99,6 +100,34 @@ pub async fn save_history(
         .await?;
     match dialogs::history_to_save(&window, &format!("patchbay-history-{app}.json")).await? {
         Some(path) => dialogs::write_json(path, &document).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Asks where to, and writes the app's prompts and connector settings there; gives the file's name, nothing when
+/// dismissed.
+#[tauri::command]
+pub async fn save_document(
+    window: WebviewWindow,
+    bridge: State<'_, Bridge>,
+    app: String,
+) -> Result<Option<String>> {
+    let document = bridge
+        .workspace()?
+        .call(&app)
+        .perform::<PromptsExport>(Nothing {})
+        .await?;
+    match dialogs::document_to_save(&window, &format!("patchbay-prompts-{app}.json")).await? {
+        Some(path) => dialogs::write_json(path, &document).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Asks for a document of prompts, and reads it for the page to compare; nothing when dismissed.
+#[tauri::command]
+pub async fn choose_document(window: WebviewWindow) -> Result<Option<ChosenDocument>> {
+    match dialogs::document_to_open(&window).await? {
+        Some(path) => dialogs::read_document(path).await.map(Some),
         None => Ok(None),
     }
 }

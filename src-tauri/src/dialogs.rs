@@ -1,5 +1,6 @@
 //! The system's file dialogs. A path that is chosen here stays here: the page learns the file's name alone.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -32,6 +33,30 @@ pub async fn history_to_save(window: &WebviewWindow, name: &str) -> Result<Optio
             .set_file_name(name)
             .add_filter("JSON", &["json"]);
         Box::pin(dialog.save_file())
+    })
+    .await
+}
+
+/// Asks where to write the prompts; nothing when dismissed.
+pub async fn document_to_save(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>> {
+    let name = name.to_owned();
+    show(window, |dialog| {
+        let dialog = dialog
+            .set_title("Save the prompts")
+            .set_file_name(name)
+            .add_filter("JSON", &["json"]);
+        Box::pin(dialog.save_file())
+    })
+    .await
+}
+
+/// Asks for a document of prompts to read; nothing when dismissed.
+pub async fn document_to_open(window: &WebviewWindow) -> Result<Option<PathBuf>> {
+    show(window, |dialog| {
+        let dialog = dialog
+            .set_title("Import prompts")
+            .add_filter("JSON", &["json"]);
+        Box::pin(dialog.add_filter("All files", &["*"]).pick_file())
     })
     .await
 }
@@ -88,11 +113,7 @@ pub async fn write_json<T: Serialize>(path: PathBuf, document: &T) -> Result<Str
         )
     })?;
     text.push(b'\n');
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let name = name_of(&path);
     let failed = |e: &dyn std::fmt::Display| {
         Error::new(Code::File, format!("cannot write {name}: {e}"))
             .hint("Choose another folder, or make room on the disk")
@@ -102,6 +123,65 @@ pub async fn write_json<T: Serialize>(path: PathBuf, document: &T) -> Result<Str
         Ok(Err(error)) => Err(failed(&error)),
         Err(error) => Err(failed(&error)),
     }
+}
+
+/// The most that a document of prompts may have, in bytes.
+const DOCUMENT_BYTES: u64 = 5_000_000;
+
+/// A document of prompts that was chosen, not yet understood.
+#[derive(Debug, Serialize)]
+pub struct ChosenDocument {
+    /// The file's name; its path stays here.
+    name: String,
+    text: String,
+}
+
+/// Reads a document of prompts, whole.
+pub async fn read_document(path: PathBuf) -> Result<ChosenDocument> {
+    let name = name_of(&path);
+    let wrong = |what: String, hint: &str| Error::new(Code::File, what).hint(hint);
+    let unreadable = |e: &dyn std::fmt::Display| {
+        wrong(
+            format!("cannot read {name}: {e}"),
+            "Look whether it is still there and may be read",
+        )
+    };
+    let read = tokio::task::spawn_blocking(move || {
+        // What is not a file, a pipe say, may never end: not a byte more than is asked for is read.
+        let mut text = Vec::new();
+        std::fs::File::open(path)?
+            .take(DOCUMENT_BYTES + 1)
+            .read_to_end(&mut text)?;
+        Ok::<_, std::io::Error>(text)
+    });
+    let text = match read.await {
+        Ok(Ok(text)) => text,
+        Ok(Err(error)) => return Err(unreadable(&error)),
+        Err(error) => return Err(unreadable(&error)),
+    };
+    if text.len() as u64 > DOCUMENT_BYTES {
+        return Err(wrong(
+            format!("{name} is larger than 5 MB, which no document of prompts is"),
+            "Choose a file that Patchbay exported, or that was written like one",
+        ));
+    }
+    match String::from_utf8(text) {
+        Ok(text) => Ok(ChosenDocument { name, text }),
+        Err(error) => Err(wrong(
+            format!(
+                "{name} is not UTF-8 text: byte {} is none",
+                error.utf8_error().valid_up_to()
+            ),
+            "Save it as UTF-8, or choose another file",
+        )),
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Writes beside the file and then takes its place, so that a full disk does not cost the old one.
@@ -152,6 +232,49 @@ mod tests {
             std::fs::read_dir(folder.path()).unwrap().count(),
             1,
             "the part is removed"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_document_is_read_whole_without_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prompts.json");
+        std::fs::write(&path, "{\"prompts\": [\"Zoë\"]}").unwrap();
+        let read = serde_json::to_value(read_document(path).await.unwrap()).unwrap();
+        assert_eq!(
+            read,
+            serde_json::json!({"name": "prompts.json", "text": "{\"prompts\": [\"Zoë\"]}"})
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_no_document_is_refused_with_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let cases: [(&str, &[u8], &str); 2] = [
+            (
+                "large.json",
+                &[b' '; 5_000_001],
+                "large.json is larger than 5 MB",
+            ),
+            (
+                "latin.json",
+                b"{\"name\": \"Zo\xeb\"}",
+                "latin.json is not UTF-8 text: byte 12",
+            ),
+        ];
+        for (name, text, said) in cases {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let error = read_document(path).await.unwrap_err();
+            assert_eq!(error.code, Code::File);
+            assert!(error.message.starts_with(said), "{error}");
+        }
+        let error = read_document(folder.path().join("gone.json"))
+            .await
+            .unwrap_err();
+        assert!(
+            error.message.starts_with("cannot read gone.json"),
+            "{error}"
         );
     }
 

@@ -61,6 +61,8 @@ fn start(arguments: Arguments) -> tauri::Result<()> {
             commands::choose_export,
             commands::open_link,
             commands::save_history,
+            commands::save_document,
+            commands::choose_document,
             commands::startup,
             commands::use_app,
         ])

@@ -124,12 +124,14 @@ fn only_a_running_action_holds_the_window() {
     let bridge = Bridge::new(Err(Error::new(Code::Storage, "none")));
     bridge.begin("a", Some("actions.plan"));
     assert!(!bridge.runs_an_action());
-    bridge.begin("b", Some("actions.run"));
-    assert!(bridge.runs_an_action());
-    drop(Begun {
-        bridge: &bridge,
-        cancel: CancellationToken::new(),
-        id: "b".into(),
-    });
-    assert!(!bridge.runs_an_action());
+    for running in ["actions.run", "prompts.step"] {
+        bridge.begin("b", Some(running));
+        assert!(bridge.runs_an_action(), "{running}");
+        drop(Begun {
+            bridge: &bridge,
+            cancel: CancellationToken::new(),
+            id: "b".into(),
+        });
+        assert!(!bridge.runs_an_action(), "{running}");
+    }
 }
