@@ -250,15 +250,15 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_document_is_refused_with_its_name() {
         let folder = tempfile::tempdir().unwrap();
-        let cases: [(&str, &[u8], &str); 2] = [
+        let cases = [
             (
                 "large.json",
-                &[b' '; 5_000_001],
+                vec![b' '; 5_000_001],
                 "large.json is larger than 5 MB",
             ),
             (
                 "latin.json",
-                b"{\"name\": \"Zo\xeb\"}",
+                b"{\"name\": \"Zo\xeb\"}".to_vec(),
                 "latin.json is not UTF-8 text: byte 12",
             ),
         ];
