@@ -7,7 +7,7 @@ import styles from "./rehearse.module.css";
 export function PromptLead({ prompt, children }: { prompt: string; children: ReactNode }) {
   return (
     <span className={styles.lead}>
-      <Link to={`/prompts/${encodeURIComponent(prompt)}` as "/"} className={styles.back}>
+      <Link to="/prompts/$id" params={{ id: prompt }} className={styles.back}>
         <Icon name="chevron-left" size={13} />
         The prompt
       </Link>

@@ -28,8 +28,9 @@ export function Summary({ rehearsal, whyNot, onAgain, onChange }: SummaryProps) 
           Change the inputs
         </Button>
         <Link
-          to={`/prompts/${encodeURIComponent(rehearsal.prompt)}` as "/"}
-          search={{ interaction: rehearsal.interaction } as never}
+          to="/prompts/$id"
+          params={{ id: rehearsal.prompt }}
+          search={{ interaction: rehearsal.interaction }}
         >
           Edit the chain
         </Link>
