@@ -7,10 +7,10 @@ export const shows: { value: Show; name: string; none: string }[] = [
   { value: "all", name: "All", none: "Nothing fits" },
   {
     value: "unrehearsed",
-    name: "Not rehearsed since it changed",
+    name: "Not rehearsed since changed",
     none: "Everything was rehearsed as it is now",
   },
-  { value: "failed", name: "Rehearsed badly", none: "No rehearsal of what is there now went wrong" },
+  { value: "failed", name: "Failed", none: "No rehearsal of what is there now went wrong" },
   { value: "broken", name: "Broken", none: "Nothing is broken" },
   { value: "warnings", name: "Warnings", none: "There is no warning" },
 ];

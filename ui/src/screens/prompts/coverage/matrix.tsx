@@ -54,6 +54,13 @@ export function Matrix({ rows, connectors }: MatrixProps) {
         className={styles.matrix}
         onKeyDown={onKeyDown}
       >
+        <colgroup>
+          <col className={styles.first} />
+          {interactions.map((interaction) => {
+            const used = rows.some((each) => each.cells[interaction]);
+            return <col key={interaction} className={used ? styles.used : styles.unused} />;
+          })}
+        </colgroup>
         <thead>
           <tr>
             <th scope="col">Prompt</th>

@@ -18,7 +18,7 @@ import {
 } from "../../../components";
 import type { Does, Finding, Interaction, Prompt, PromptDetail } from "../../../host";
 import { useChange, useOperation, useWhyNot } from "../../../query";
-import { addAction, chainOf, nextId, placeOf, same } from "../draft";
+import { addAction, chainOf, emptyPrompt, nextId, placeOf, same } from "../draft";
 import { interactionOf, interactions, interactionWords, kindWords } from "../words";
 import { Back } from ".";
 import { About } from "./about";
@@ -48,7 +48,7 @@ export function Editor({ start, detail }: EditorProps) {
   const draft = history.now;
   // What the draft was made from, and is saved over.
   const [base, setBase] = useState(detail ? { prompt: detail.prompt, revision: detail.revision } : undefined);
-  const dirty = base ? !same(draft, base.prompt) : history.past.length > 0 || !same(draft, start);
+  const dirty = !same(draft, base?.prompt ?? emptyPrompt);
   const elsewhere = detail && base && detail.revision > base.revision ? detail : undefined;
   // Nothing is lost when nothing was changed here.
   useEffect(() => {
@@ -59,7 +59,7 @@ export function Editor({ start, detail }: EditorProps) {
 
   const judged = useJudged(draft);
   // An untouched new prompt is empty, not wrong.
-  const findings = isNew && history.past.length === 0 ? NONE : (judged.findings ?? NONE);
+  const findings = isNew && !dirty ? NONE : (judged.findings ?? NONE);
   const locked = useWhyNot("prompts.save");
   const actions = useOperation("actions.list", {});
   const choices = useOperation("prompts.choices", {});
