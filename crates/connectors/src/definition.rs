@@ -9,7 +9,7 @@ mod tests;
 
 pub use effect::Effect;
 pub use param::{Param, ParamKind, When};
-pub use setting::{BASE_URL, Choice, Setting, SettingKind, opaque};
+pub use setting::{BASE_URL, Choice, Setting, SettingKind, email, opaque};
 
 use serde::Serialize;
 use ts_rs::TS;

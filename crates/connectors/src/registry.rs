@@ -14,6 +14,7 @@ static ALL: &[&dyn Connector] = &[
     &vendors::piano::Piano,
     &vendors::recurly::Recurly,
     &vendors::roku::Roku,
+    &vendors::sendgrid::SendGrid,
     &vendors::shopify::Shopify,
     &vendors::stripe::Stripe,
     &vendors::vindicia::Vindicia,

@@ -9,7 +9,7 @@ use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
 use crate::{
     DemoConnector, DemoOrder, DemoUser, amazon, apple, braintree, chargify, cleeng, evergent,
-    google, piano, recurly, roku, shopify, stripe, vindicia, zuora,
+    google, piano, recurly, roku, sendgrid, shopify, stripe, vindicia, zuora,
 };
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
@@ -44,6 +44,7 @@ impl World {
             Box::new(piano::Piano::new(seed, start, &people)),
             Box::new(recurly::Recurly::new(seed, start, &people)),
             Box::new(roku::Roku::new(seed, start, &people)),
+            Box::new(sendgrid::SendGrid::new(seed, &people)),
             Box::new(shopify::Shopify::new(seed, start, &people)),
             Box::new(stripe::Stripe::new(seed, start, &people)),
             Box::new(vindicia::Vindicia::new(seed, start, &people)),

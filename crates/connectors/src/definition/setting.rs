@@ -230,6 +230,18 @@ pub fn opaque(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// One e-mail address, as far as it can be told without sending to it.
+pub fn email(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let whole = text
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    if whole && !text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("must be one e-mail address, not {text:?}"))
+}
+
 #[allow(clippy::unnecessary_wraps)] // a judge
 fn trimmed(text: &str) -> Result<String, String> {
     Ok(text.trim().to_owned())

@@ -10,6 +10,7 @@ pub mod google;
 pub mod piano;
 pub mod recurly;
 pub mod roku;
+pub mod sendgrid;
 pub mod shopify;
 pub mod stripe;
 pub mod vindicia;

@@ -23,6 +23,7 @@ mod google;
 mod piano;
 mod recurly;
 mod roku;
+mod sendgrid;
 mod shopify;
 mod stripe;
 mod time;

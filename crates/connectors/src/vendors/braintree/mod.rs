@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
     Acceptance, Action, Assumption, BASE_URL, Catalogue, Category, Choice, Definition, Effect,
-    Idempotency, Limits, Param, Retry, Setting, Trait, opaque,
+    Idempotency, Limits, Param, Retry, Setting, Trait, email, opaque,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -267,17 +267,6 @@ fn vault_id(text: &str) -> std::result::Result<String, String> {
     Err(format!(
         "must be the id of a Braintree customer: letters, digits, hyphens and underscores, not {text:?}"
     ))
-}
-
-fn email(text: &str) -> std::result::Result<String, String> {
-    let text = text.trim();
-    let whole = text
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
-    if whole && !text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Ok(text.to_owned());
-    }
-    Err(format!("must be one e-mail address, not {text:?}"))
 }
 
 #[async_trait]

@@ -22,7 +22,7 @@ use async_trait::async_trait;
 use crate::connector::{CheckReport, Connector, Item};
 use crate::definition::{
     Assumption, BASE_URL, Catalogue, Category, Definition, Limits, Rate, Retry, Setting, Trait,
-    opaque,
+    email, opaque,
 };
 use crate::error::Result;
 use crate::intent::Intent;
@@ -210,17 +210,6 @@ fn customer_id(text: &str) -> std::result::Result<String, String> {
         return Err(format!(
             "must be the id of a Stripe customer, which begins with cus_, not {text:?}"
         ));
-    }
-    Ok(text.into())
-}
-
-fn email(text: &str) -> std::result::Result<String, String> {
-    let text = text.trim();
-    let whole = text
-        .split_once('@')
-        .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
-    if !whole || text.chars().any(char::is_whitespace) {
-        return Err(format!("must be one e-mail address, not {text:?}"));
     }
     Ok(text.into())
 }
