@@ -17,6 +17,7 @@ static ALL: &[&dyn Connector] = &[
     &vendors::sendgrid::SendGrid,
     &vendors::shopify::Shopify,
     &vendors::stripe::Stripe,
+    &vendors::twilio::Twilio,
     &vendors::vindicia::Vindicia,
     &vendors::zuora::Zuora,
 ];

@@ -37,6 +37,7 @@ mod sendgrid;
 mod server;
 mod shopify;
 mod stripe;
+mod twilio;
 mod vendor;
 mod vindicia;
 mod world;
@@ -67,6 +68,10 @@ pub use recurly::API_KEY as RECURLY_KEY;
 pub use sendgrid::{API_KEY as SENDGRID_KEY, NARROW_KEY as SENDGRID_NARROW_KEY};
 pub use shopify::TOKEN as SHOPIFY_TOKEN;
 pub use stripe::{API_KEY as STRIPE_KEY, NARROW_KEY as STRIPE_NARROW_KEY};
+pub use twilio::{
+    ACCOUNT_SID as TWILIO_ACCOUNT, API_KEY_SECRET as TWILIO_KEY_SECRET, API_KEY_SID as TWILIO_KEY,
+    AUTH_TOKEN as TWILIO_TOKEN,
+};
 pub use vindicia::{PASSWORD as VINDICIA_PASSWORD, USERNAME as VINDICIA_USERNAME};
 pub use zuora::{CLIENT_ID as ZUORA_CLIENT_ID, CLIENT_SECRET as ZUORA_CLIENT_SECRET};
 

@@ -21,6 +21,7 @@
 //! | 1013 | two customers share the e-mail address |
 //!
 //! Devices for pushes likewise: 1001 receives, 1007 has removed the app, 1012's token is of another environment.
+//! Text messages likewise: 1007 has unsubscribed, 1010 has no number, 1012's does not exist.
 
 use jiff::Timestamp;
 

@@ -9,7 +9,7 @@ use crate::people::{Person, people};
 use crate::vendor::{Answer, Request, Vendor};
 use crate::{
     DemoConnector, DemoOrder, DemoUser, amazon, apple, braintree, chargify, cleeng, evergent,
-    google, piano, recurly, roku, sendgrid, shopify, stripe, vindicia, zuora,
+    google, piano, recurly, roku, sendgrid, shopify, stripe, twilio, vindicia, zuora,
 };
 
 /// 2000-01-01 and 2200-01-01, in seconds: room for histories before and renewals after.
@@ -47,6 +47,7 @@ impl World {
             Box::new(sendgrid::SendGrid::new(seed, &people)),
             Box::new(shopify::Shopify::new(seed, start, &people)),
             Box::new(stripe::Stripe::new(seed, start, &people)),
+            Box::new(twilio::Twilio::new(seed)),
             Box::new(vindicia::Vindicia::new(seed, start, &people)),
             Box::new(zuora::Zuora::new(seed, start, &people)),
         ];

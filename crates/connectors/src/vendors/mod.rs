@@ -13,5 +13,6 @@ pub mod roku;
 pub mod sendgrid;
 pub mod shopify;
 pub mod stripe;
+pub mod twilio;
 pub mod vindicia;
 pub mod zuora;

@@ -27,6 +27,7 @@ mod sendgrid;
 mod shopify;
 mod stripe;
 mod time;
+mod twilio;
 mod vindicia;
 mod zuora;
 
