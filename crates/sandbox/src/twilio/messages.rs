@@ -87,7 +87,7 @@ impl Twilio {
                 Err(no(400, 21266, "'To' and 'From' number cannot be the same"))
             }
             (from, "") => {
-                let own = self.numbers.iter().find(|n| n.number == from);
+                let own = self.numbers.iter().find(|n| n.e164 == from);
                 if own.is_some_and(|n| n.sms) {
                     return Ok(false);
                 }

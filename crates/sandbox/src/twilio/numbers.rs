@@ -16,7 +16,7 @@ const COUNT: usize = 57;
 
 /// A number.
 pub(super) struct Number {
-    pub number: String,
+    pub e164: String,
     name: String,
     pub sms: bool,
 }
@@ -36,7 +36,7 @@ pub(super) fn numbers(seed: u64) -> Vec<Number> {
                     _ => sms,
                 },
                 name: format!("{city} {place}"),
-                number,
+                e164: number,
             }
         })
         .collect()
@@ -45,9 +45,9 @@ pub(super) fn numbers(seed: u64) -> Vec<Number> {
 impl Number {
     fn render(&self) -> Value {
         json!({
-            "sid": format!("PN{:0>32}", &self.number[1..]),
+            "sid": format!("PN{:0>32}", &self.e164[1..]),
             "account_sid": ACCOUNT_SID,
-            "phone_number": self.number,
+            "phone_number": self.e164,
             "friendly_name": self.name,
             "capabilities": { "voice": true, "sms": self.sms, "mms": self.sms, "fax": false },
             "status": "in-use",
@@ -78,7 +78,7 @@ impl Twilio {
         let found: Vec<&Number> = self
             .numbers
             .iter()
-            .filter(|n| n.number.contains(like))
+            .filter(|n| n.e164.contains(like))
             .collect();
         let rows: Vec<Value> = found
             .iter()

@@ -74,7 +74,7 @@ async fn sender(client: &Client<'_>, from: &str) -> Result<Check> {
     for row in rows(&page, &reply)? {
         let number = Number::of(row).map_err(|why| reply.malformed(why))?;
         // Twilio also finds numbers of which it is a part.
-        if number.number == from {
+        if number.e164 == from {
             found = Some(number);
         }
     }

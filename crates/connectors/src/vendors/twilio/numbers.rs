@@ -52,7 +52,7 @@ pub(super) fn rows<'a>(page: &'a Value, reply: &Reply) -> Result<&'a Vec<Value>>
 
 /// A phone number of the account.
 pub(super) struct Number<'a> {
-    pub number: &'a str,
+    pub e164: &'a str,
     name: &'a str,
     /// What it can do: "sms", "voice".
     can: Vec<&'a str>,
@@ -66,7 +66,7 @@ impl<'a> Number<'a> {
         let able = able.ok_or("one of the phone numbers does not say what it can do")?;
         let can = able.iter().filter(|(_, able)| **able == true);
         Ok(Self {
-            number,
+            e164: number,
             name: row["friendly_name"].as_str().unwrap_or(number),
             can: can.map(|(name, _)| name.as_str()).collect(),
         })
@@ -84,7 +84,7 @@ impl<'a> Number<'a> {
             self.can.join(", ").to_lowercase()
         };
         Item {
-            id: self.number.to_owned(),
+            id: self.e164.to_owned(),
             name: self.name.to_owned(),
             group: None,
             detail: Some(format!("Can do: {can}")),

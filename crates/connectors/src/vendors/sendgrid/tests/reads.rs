@@ -56,7 +56,7 @@ async fn what_a_check_comes_to() {
     insta::assert_snapshot!(all);
 }
 
-fn template(id: &str, name: &str, versions: Value) -> Value {
+fn template(id: &str, name: &str, versions: &Value) -> Value {
     json!({ "id": id, "name": name, "generation": "dynamic", "updated_at": "2026-10-01 10:00:00", "versions": versions })
 }
 
@@ -72,15 +72,15 @@ async fn templates_over_two_pages() {
     golden.json(
         TEMPLATES,
         200,
-        &json!({ "result": [template("d-1", "Thanks", versions)], "_metadata": { "next": next, "count": 3 } }),
+        &json!({ "result": [template("d-1", "Thanks", &versions)], "_metadata": { "next": next, "count": 3 } }),
     );
     golden.json(
         &format!("{TEMPLATES}&page_token=p%2F2"),
         200,
         &json!({
             "result": [
-                template("d-2", "Draft", json!([{ "id": "v3", "active": 0, "name": "v" }])),
-                template("d-3", "Without a subject", json!([{ "id": "v4", "active": 1, "subject": "" }])),
+                template("d-2", "Draft", &json!([{ "id": "v3", "active": 0, "name": "v" }])),
+                template("d-3", "Without a subject", &json!([{ "id": "v4", "active": 1, "subject": "" }])),
             ],
             "_metadata": { "self": "…", "count": 3 },
         }),
