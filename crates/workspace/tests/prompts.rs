@@ -434,6 +434,28 @@ async fn what_the_vendor_no_longer_offers_breaks_the_actions_that_name_it() {
     );
 }
 
+/// Whom an e-mail goes to is a parameter, whose default is a trait.
+#[tokio::test]
+async fn a_default_that_names_a_trait_is_judged_like_what_is_given() {
+    let place = Place::new();
+    let sandbox = sandbox().await;
+    let call = default_app(&place.cli());
+    configure(&call, &sandbox, "twilio").await;
+    let user = json!({ "id": "u1", "name": "U", "traits": { "customer_id": "1" } });
+    ask(&call, "users.save", user).await;
+    let texts =
+        |params: Value| prompt(json!({ "accept": [action("a1", "twilio", "send_sms", params)] }));
+    let findings = judged(&call, texts(json!({ "body": "Hello" }))).await;
+    assert!(
+        findings[0].starts_with(
+            "warning /interactions/accept/0/does/action/params/to: %trait.phone_number%: no known user has"
+        ),
+        "{findings:#?}"
+    );
+    let given = json!({ "body": "Hello", "to": "+13035550142" });
+    assert!(judged(&call, texts(given)).await.is_empty());
+}
+
 #[tokio::test]
 async fn an_editor_is_offered_the_traits_that_users_have() {
     let place = Place::new();

@@ -179,6 +179,13 @@ impl Judging<'_> {
             let needed = action.param(key).is_some_and(|p| p.required);
             self.placeholders(place, &within, text, Some(definition), needed);
         }
+        // What is left empty takes its default, which may name a trait too.
+        let empty = |key: &str| of.params.get(key).is_none_or(|text| text.trim().is_empty());
+        for param in action.params.iter().filter(|p| empty(p.key)) {
+            let within = format!("does/action/params/{}", param.key);
+            let default = param.default.unwrap_or_default();
+            self.placeholders(place, &within, default, Some(definition), param.required);
+        }
         self.entries(place, definition, action, of)?;
         self.traits(place, action);
         self.unasked(place, action);
