@@ -10,7 +10,7 @@ import { Icon } from "../components/icons";
 import { Progress } from "../components/progress";
 import { Toasts } from "../components/toast";
 import type { Failure, OfferedFile } from "../host";
-import { invalidateAfter, useChange, useOperation, useSession } from "../query";
+import { invalidate, useChange, useOperation, useSession } from "../query";
 import { readable } from "../screens/exports/readable";
 import { AppSwitcher } from "./app-switcher";
 import { Brand } from "./brand";
@@ -180,10 +180,9 @@ function useSchedule() {
   const { host } = useSession();
   const client = useQueryClient();
   useEffect(() => {
-    const stop = host.onSchedule(() => {
-      void invalidateAfter(client, "sources.pull");
-      void invalidateAfter(client, "catalogue.sync");
-    });
+    const stop = host.onSchedule(
+      () => void invalidate(client, ["schedule", "sources", "exports", "catalogue"]),
+    );
     return () => void stop.then((unlisten) => unlisten());
   }, [host, client]);
 }

@@ -7,6 +7,7 @@ import {
   type OperationName,
   type RequestOf,
   type ResponseOf,
+  type Topic,
   topics,
 } from "../host";
 import { useSession } from "./host-context";
@@ -67,7 +68,11 @@ export function useOperation<N extends OperationName>(
 
 /** Makes stale what reads the topics that this operation writes. */
 export function invalidateAfter(client: QueryClient, name: OperationName): Promise<void> {
-  const written = topics[name].writes;
+  return invalidate(client, topics[name].writes);
+}
+
+/** Makes stale what reads any of these topics, each reading once. */
+export function invalidate(client: QueryClient, written: Topic[]): Promise<void> {
   if (written.length === 0) return Promise.resolve();
   return client.invalidateQueries({
     predicate: ({ queryKey }: { queryKey: QueryKey }) =>

@@ -13,6 +13,7 @@ mod people;
 mod rehearsals;
 mod room;
 mod sandbox;
+mod schedule;
 mod secrets;
 mod settings;
 mod sources;

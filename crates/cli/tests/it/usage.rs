@@ -32,6 +32,7 @@ fn help() {
         "exports sources files",
         "schedule",
         "schedule run-due",
+        "schedule set",
         "users",
         "users list",
         "history",

@@ -12,6 +12,18 @@ test("lists every catalogue with its last sync and what failed", async () => {
   await expectAccessible();
 });
 
+test("says when a connector is synced by itself, and what went wrong with that", async () => {
+  const { host, user } = renderApp("/catalogue/evergent");
+  const daily = await screen.findByText(/Synced daily at/);
+  expect(daily.textContent).toMatch(/Synced daily at 07:15 Europe\/London, next in 18 hours/);
+  await screen.findByText(/the sync that was due at 07:15 on .* failed/);
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Dismiss" }));
+  await waitFor(() => expect(screen.queryByText(/the sync that was due/)).toBeNull());
+  expect(host.calls.some((c) => c.name === "schedule.dismiss")).toBe(true);
+  expect(screen.getByText(/Synced daily at/)).toBeTruthy();
+});
+
 test("shows a window of a long catalogue and asks for no more than that", async () => {
   const { host } = renderApp(products);
   const grid = await screen.findByRole("grid", { name: "Entries" });

@@ -2,19 +2,22 @@
 import { Link } from "@tanstack/react-router";
 import {
   Badge,
+  Button,
   count,
   EmptyState,
   ErrorNote,
   Loading,
+  Note,
   Panel,
   plural,
   RelativeTime,
   Row,
   Rows,
   Screen,
+  sentence,
 } from "../../components";
 import type { CatalogueStatus } from "../../host";
-import { useOperation } from "../../query";
+import { useChange, useOperation, useWhyNot } from "../../query";
 import styles from "./catalogue.module.css";
 import { SyncButton, SyncState, useSync } from "./sync";
 
@@ -64,6 +67,7 @@ function OfConnector({ connector, name, all }: { connector: string; name: string
           <SyncState sync={sync} request={{ connector }} label={`Syncing ${name}`} />
         </div>
       )}
+      <Daily connector={connector} />
       <Rows label={`Catalogues of ${name}`}>
         {all.map((c) => (
           <Row
@@ -96,5 +100,41 @@ function OfConnector({ connector, name, all }: { connector: string; name: string
         ))}
       </Rows>
     </Panel>
+  );
+}
+
+/** When all of them are synced by themselves, and what went wrong with that. */
+function Daily({ connector }: { connector: string }) {
+  const { data } = useOperation("schedule.list", {});
+  const dismiss = useChange("schedule.dismiss");
+  const whyNot = useWhyNot("schedule.dismiss");
+  const entry = data?.find((e) => e.kind === "sync" && e.connector === connector);
+  if (entry?.kind !== "sync") return null;
+  const { alert } = entry;
+  return (
+    <div className={styles.state}>
+      <p className={styles.quiet}>
+        Synced daily at <Link to="/settings">{entry.due}</Link> {entry.time_zone}, next{" "}
+        <RelativeTime at={entry.next_due} />
+      </p>
+      {alert && (
+        <Note
+          tone="warn"
+          title={sentence(alert.message)}
+          actions={
+            <Button
+              whyNot={whyNot}
+              isPending={dismiss.isPending}
+              onPress={() => void dismiss.run({ connector })}
+            >
+              Dismiss
+            </Button>
+          }
+        >
+          <p>{sentence(alert.remedy)}</p>
+        </Note>
+      )}
+      {dismiss.error && <ErrorNote error={dismiss.error} />}
+    </div>
   );
 }
