@@ -361,6 +361,10 @@ async fn what_may_pass_by_itself_is_told_when_it_fails_twice_and_made_good_by_ha
     assert_eq!(run(&scene.call()).await.alerts.len(), 1);
     let entry = scene.entry().await;
     assert!(entry.alert.is_some() && entry.error.is_some());
+    // Once on Home, though not one of the catalogues was ever synced.
+    let home = scene.call().perform::<HomeShow>(Nothing {}).await.unwrap();
+    let told = home.attention.iter().filter(|a| a.title.contains("sync"));
+    assert_eq!(told.count(), 1, "{:?}", home.attention);
 
     let all = SyncRequest {
         connector: "chargify".into(),

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use serde_json::{Value, json};
 
-use crate::room::{Killed, Room};
+use crate::room::{Killed, Room, signal, until};
 
 const CANARY: &str = "CANARY-schedule-71c0aa52";
 
@@ -80,6 +80,37 @@ fn what_is_due_is_synced_once_also_when_two_ask() {
     let cleared = room.run(&["schedule", "clear", "chargify"]);
     assert_eq!(cleared.out, "Chargify: synced by hand only\n");
     assert_eq!(room.json(&["schedule", "list"]), json!([]));
+}
+
+#[test]
+fn a_killed_sync_leaves_the_right_to_sync_to_the_next() {
+    let room = Room::ready();
+    set_now(&room, "chargify");
+    room.fault(json!({ "vendor": "chargify", "kind": "latency", "ms": 120_000, "times": 1 }));
+    let mut first = Killed(room.patchbay(&["schedule", "run-due"]).spawn().unwrap());
+    let held = |holders: &str| -> bool {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM leases WHERE {holders})");
+        room.database().query_row(&sql, [], |r| r.get(0)).unwrap()
+    };
+    until("the first syncs", || held("subject = 'sync:chargify'"));
+    let entry = || room.json(&["schedule", "list"])[0].clone();
+    assert_eq!(entry()["syncing"], true);
+    assert_eq!(
+        room.run(&["schedule", "run-due"]).err,
+        "nothing is due\n",
+        "the first does it"
+    );
+    signal(&first.0, "-KILL");
+    first.0.wait().unwrap();
+    assert!(held("1"), "it could not give it back");
+    assert_eq!(entry()["syncing"], false);
+    let next = room.json(&["schedule", "run-due"]);
+    assert!(
+        next["looked"][0]["reports"].as_array().unwrap().len() > 1,
+        "{next}"
+    );
+    assert!(!held("1"));
+    assert_eq!(entry()["state"], "synced");
 }
 
 #[test]

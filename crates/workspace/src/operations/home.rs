@@ -280,14 +280,18 @@ fn attention(
     for c in catalogues {
         let link = format!("/catalogue/{}/{}", c.connector, c.kind);
         let name = format!("{} {}", c.connector_name, c.name);
-        if let Some(error) = c.error.as_ref().filter(|e| !is_scheduled(schedule, c, e)) {
+        let told = failure_of(schedule, c.connector);
+        if let Some(error) = &c.error {
+            if told.is_some_and(|told| told.message == error.message) {
+                continue;
+            }
             add(
                 Urgency::Problem,
                 format!("{name}: the last sync failed ({})", error.message),
                 "Sync again",
                 link,
             );
-        } else if c.active && c.synced_at.is_none() {
+        } else if c.active && c.synced_at.is_none() && told.is_none() {
             add(
                 Urgency::Notice,
                 format!("{name}: never synced"),
@@ -343,12 +347,12 @@ fn attention(
     all
 }
 
-/// Whether this failure of a catalogue is the schedule's to tell: once, when it does not pass by itself, and until it is
-/// dismissed.
-fn is_scheduled(schedule: &[ScheduleEntry], of: &CatalogueStatus, error: &Error) -> bool {
-    schedule.iter().any(|entry| {
-        matches!(entry, ScheduleEntry::Sync(sync) if sync.connector == of.connector
-            && sync.error.as_ref().is_some_and(|e| e.message == error.message))
+/// Why the connector's last sync on schedule failed. The schedule tells of it: once for all catalogues, when it does not
+/// pass by itself, and until it is dismissed.
+fn failure_of<'a>(schedule: &'a [ScheduleEntry], connector: &str) -> Option<&'a Error> {
+    schedule.iter().find_map(|entry| match entry {
+        ScheduleEntry::Sync(sync) if sync.connector == connector => sync.error.as_ref(),
+        _ => None,
     })
 }
 

@@ -131,7 +131,6 @@ function SyncRow({ entry }: { entry: SyncEntry }) {
             </Button>
             <Button
               variant="quiet"
-              icon="trash-2"
               whyNot={whyNot}
               isPending={set.isPending}
               onPress={async () => {
