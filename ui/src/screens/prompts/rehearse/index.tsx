@@ -71,8 +71,10 @@ function Rehearse({ prompt }: { prompt: Prompt }) {
   // On a narrow window the timeline is under the form.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what there is to see is what it waits for
   useEffect(() => {
-    if (phase === "planning" || begun) result.current?.scrollIntoView?.({ block: "start" });
-  }, [phase === "planning", begun]);
+    if (phase !== "planning" && !begun) return;
+    result.current?.scrollTo?.(0, 0);
+    result.current?.scrollIntoView?.({ block: "start" });
+  }, [phase === "planning", begun, phase === "done"]);
 
   return (
     <Screen

@@ -48,9 +48,14 @@ export function isWrong({ state }: RehearsedAction): boolean {
   return state.state === "failed" || (state.state === "done" && state.run.outcome !== "succeeded");
 }
 
+/** Whether its turn has come. */
+export function isOver({ state }: RehearsedAction): boolean {
+  return ["done", "shown", "failed"].includes(state.state);
+}
+
 /** Whether anything of it was run yet. */
 export function isBegun({ actions }: Rehearsal): boolean {
-  return actions.some(({ state }) => ["done", "shown", "failed", "skipped"].includes(state.state));
+  return actions.some(isOver);
 }
 
 /** "2 actions succeeded, 1 was left out": what came of each, counted. */

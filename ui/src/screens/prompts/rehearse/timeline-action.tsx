@@ -8,7 +8,13 @@ import { useOperation } from "../../../query";
 import { conditionWords, onErrorWords } from "../words";
 import styles from "./rehearse.module.css";
 
-export function TimelineAction({ each, isNext }: { each: RehearsedAction; isNext: boolean }) {
+interface TimelineActionProps {
+  each: RehearsedAction;
+  /** It is the one to be read now: nothing of it is folded away. */
+  isOpen: boolean;
+}
+
+export function TimelineAction({ each, isOpen }: TimelineActionProps) {
   const { action, state, plan } = each;
   const ran = state.state === "done";
   return (
@@ -30,9 +36,16 @@ export function TimelineAction({ each, isNext }: { each: RehearsedAction; isNext
       {(state.state === "would_show" || state.state === "shown") && (
         <code className={styles.url}>{state.url}</code>
       )}
-      {ran && <Ran each={each} />}
+      {ran && (
+        <>
+          {!isOpen && <p>{sentence(state.run.summary)}</p>}
+          <Fold summary="What came of it, and what was sent" open={isOpen}>
+            <Ran each={each} />
+          </Fold>
+        </>
+      )}
       {plan && state.state === "planned" && (
-        <Fold summary={whatItSends(plan)} open={isNext}>
+        <Fold summary={whatItSends(plan)} open={isOpen}>
           <PlanView plan={readable(plan)} fresh />
         </Fold>
       )}

@@ -1,8 +1,9 @@
 // A chain as a vertical timeline: where each action stands, what it would send, and what came of it.
+import { useEffect, useRef } from "react";
 import { Badge, cx, Icon } from "../../../components";
 import type { Rehearsal } from "../../../host";
 import styles from "./rehearse.module.css";
-import { stateWords } from "./states";
+import { isOver, isWrong, stateWords } from "./states";
 import { TimelineAction } from "./timeline-action";
 
 interface TimelineProps {
@@ -14,15 +15,26 @@ interface TimelineProps {
 }
 
 export function Timeline({ rehearsal, live, running = false }: TimelineProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const latest = rehearsal.actions.findLast((a) => isOver(a))?.action.id;
+  // What just ended is what one wants to read.
+  useEffect(() => {
+    if (!live || latest === undefined) return;
+    list.current
+      ?.querySelector(`[data-action="${CSS.escape(latest)}"]`)
+      ?.scrollIntoView?.({ block: "start" });
+  }, [live, latest]);
   return (
-    <ol className={styles.timeline} aria-label="The chain">
+    <ol ref={list} className={styles.timeline} aria-label="The chain">
       {rehearsal.actions.map((each, i) => {
         const { tone, icon, word } = stateWords(each, rehearsal);
+        const isLatest = live && each.action.id === latest;
         const isNext = live && each.action.id === rehearsal.next;
         return (
           <li
             key={each.action.id}
             className={cx(styles.action, isNext && styles.next)}
+            data-action={each.action.id}
             aria-current={isNext ? "step" : undefined}
           >
             <span className={cx(styles.marker, styles[tone])} aria-hidden="true">
@@ -38,7 +50,11 @@ export function Timeline({ rehearsal, live, running = false }: TimelineProps) {
                   {word}
                 </Badge>
               </header>
-              <TimelineAction key={`${each.state.state} ${isNext}`} each={each} isNext={isNext} />
+              <TimelineAction
+                key={`${each.state.state} ${isNext} ${isLatest}`}
+                each={each}
+                isOpen={isNext || isLatest || isWrong(each)}
+              />
             </div>
           </li>
         );
