@@ -12,9 +12,9 @@ use ts_rs::TS;
 use std::sync::Arc;
 
 use patchbay_connectors::{Account, Connector, ParamKind, Setting, SettingKind};
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 
-pub(super) use saving::set;
+pub(super) use saving::{normalised, set};
 
 use super::{Call, Nothing};
 use crate::error::{Code, Error, Result};
@@ -360,19 +360,29 @@ fn change_row(call: &Call, connector: &str, change: impl FnOnce(&mut Kept)) -> R
     call.workspace.store.write(|t| {
         let mut kept = row(t, &call.app, connector)?;
         change(&mut kept);
-        t.execute(
-            "INSERT INTO connectors VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (app, connector) DO UPDATE SET active = ?3, values_json = ?4, check_json = ?5",
-            params![
-                call.app,
-                connector,
-                kept.active,
-                to_json(&kept.values)?,
-                kept.checked.as_ref().map(to_json).transpose()?
-            ],
-        )
-    })?;
-    Ok(())
+        write_row(t, &call.app, connector, &kept)
+    })
+}
+
+/// Writes what is kept of a connector, within a transaction.
+pub(super) fn write_row(
+    t: &Transaction,
+    app: &str,
+    connector: &str,
+    kept: &Kept,
+) -> rusqlite::Result<()> {
+    t.execute(
+        "INSERT INTO connectors VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (app, connector) DO UPDATE SET active = ?3, values_json = ?4, check_json = ?5",
+        params![
+            app,
+            connector,
+            kept.active,
+            to_json(&kept.values)?,
+            kept.checked.as_ref().map(to_json).transpose()?
+        ],
+    )
+    .map(drop)
 }
 
 /// Asks the vendor what can be proven about the settings.

@@ -181,7 +181,12 @@ fn twice(setting: &Setting) -> Error {
     .hint("Give it once")
 }
 
-fn normalised(definition: &Definition, setting: &Setting, value: &str) -> Result<String> {
+/// What is kept of a setting's value, or what is wrong with it.
+pub(in crate::operations) fn normalised(
+    definition: &Definition,
+    setting: &Setting,
+    value: &str,
+) -> Result<String> {
     setting.kept(value).map_err(|why| {
         let error = Error::new(
             Code::Invalid,

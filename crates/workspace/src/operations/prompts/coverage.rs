@@ -6,7 +6,7 @@ use super::judge::{self, World};
 use super::types::{
     Coverage, CoverageCell, CoverageRow, CoveredAction, Does, Finding, Gravity, Prompt,
 };
-use super::{kept, rehearse, stored};
+use super::{kept, stored};
 use crate::error::Result;
 use crate::operations::{Call, Nothing};
 
@@ -54,7 +54,7 @@ fn row(
                     Does::Action(of) => Some(of.connector.clone()),
                     Does::Redirect(_) => None,
                 };
-                let title = rehearse::title(&action.does);
+                let title = action.title();
                 let name = match title.split_once(": ") {
                     Some((of, name)) if connector.is_some() => {
                         connectors

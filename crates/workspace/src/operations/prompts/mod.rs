@@ -17,6 +17,7 @@ mod rehearse;
 mod report;
 mod stored;
 mod types;
+mod words;
 
 pub use document_types::*;
 pub use rehearsal_types::*;

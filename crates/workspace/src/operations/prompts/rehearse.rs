@@ -432,27 +432,10 @@ fn connector(does: &Does) -> Option<&str> {
 
 fn waiting(action: &ChainAction) -> RehearsedAction {
     RehearsedAction {
-        title: title(&action.does),
+        title: action.title(),
         action: action.clone(),
         state: ActionState::Planned,
         plan: None,
-    }
-}
-
-/// What people read of an action: "Chargify: Cancel subscription".
-pub(super) fn title(does: &Does) -> String {
-    match does {
-        Does::Redirect(to) => format!("Redirect to {}", to.url),
-        Does::Action(of) => match patchbay_connectors::find(&of.connector) {
-            Some(connector) => {
-                let definition = connector.definition();
-                let action = definition
-                    .action(&of.action)
-                    .map_or(of.action.as_str(), |a| a.name);
-                format!("{}: {action}", definition.name)
-            }
-            None => format!("{}: {}", of.connector, of.action),
-        },
     }
 }
 

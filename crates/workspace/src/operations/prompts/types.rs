@@ -52,7 +52,7 @@ pub enum PromptKind {
 }
 
 /// What a subscriber does with a prompt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Interaction {
     /// The first button.
@@ -86,6 +86,24 @@ impl Interaction {
             Self::Dismiss => "dismiss",
             Self::Timeout => "timeout",
         }
+    }
+}
+
+// By hand, because as a key of an object it is read as a text: so a mistake below it is told with its whole path.
+impl<'de> Deserialize<'de> for Interaction {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        const NAMES: &[&str] = &[
+            Interaction::Accept.name(),
+            Interaction::SecondaryAccept.name(),
+            Interaction::Decline.name(),
+            Interaction::Dismiss.name(),
+            Interaction::Timeout.name(),
+        ];
+        let name = String::deserialize(from)?;
+        Self::ALL
+            .into_iter()
+            .find(|interaction| interaction.name() == name)
+            .ok_or_else(|| serde::de::Error::unknown_variant(&name, NAMES))
     }
 }
 

@@ -59,6 +59,15 @@ impl<'a> World<'a> {
         self.active.contains(connector)
     }
 
+    /// Judges as if a connector were switched on or off.
+    pub fn suppose(&mut self, connector: &str, active: bool) {
+        if active {
+            self.active.insert(connector.to_owned());
+        } else {
+            self.active.remove(connector);
+        }
+    }
+
     /// The traits that a test user has, or a record of an open export.
     pub fn traits(&self) -> &BTreeSet<String> {
         &self.traits
