@@ -24,18 +24,9 @@ pub(crate) struct SandboxHost(OnceCell<Arc<Sandbox>>);
 impl SandboxHost {
     /// The running simulator; starts it if need be.
     pub async fn running(&self, workspace: &Workspace) -> Result<&Arc<Sandbox>> {
-        let options = Options {
-            port: 0,
-            seed: SEED,
-            now: workspace.now(),
-        };
         self.0
-            .get_or_try_init(|| async { Sandbox::start(options).await.map(Arc::new) })
+            .get_or_try_init(|| async { fresh(workspace).await.map(Arc::new) })
             .await
-            .map_err(|e: SandboxError| {
-                Error::new(Code::Internal, e.to_string())
-                    .hint("Check that programs may listen on 127.0.0.1 on this machine")
-            })
     }
 
     /// Where it listens, if it runs.
@@ -49,28 +40,48 @@ impl SandboxHost {
         workspace: &Workspace,
         definition: &Definition,
     ) -> Result<(Values, BTreeMap<String, Secret>)> {
-        let sandbox = self.running(workspace).await?;
-        let demo = sandbox
-            .connectors()
-            .into_iter()
-            .find(|d| d.id == definition.id)
-            .ok_or_else(|| {
-                Error::new(
-                    Code::NotReady,
-                    format!("the sandbox does not simulate {}", definition.name),
-                )
-                .hint("Use an app of the environment test with an account of the vendor's")
-            })?;
-        let values = demo
-            .settings
-            .into_iter()
-            .map(|(k, v)| (k.to_owned(), v))
-            .collect();
-        let secrets = demo
-            .secrets
-            .into_iter()
-            .map(|(k, v)| (k.to_owned(), Secret::new(v)))
-            .collect();
-        Ok((values, secrets))
+        credentials(self.running(workspace).await?, definition)
     }
+}
+
+/// A simulator as every sandbox app finds it at first, for whoever must not see what others did.
+pub(crate) async fn fresh(workspace: &Workspace) -> Result<Sandbox> {
+    let options = Options {
+        port: 0,
+        seed: SEED,
+        now: workspace.now(),
+    };
+    Sandbox::start(options).await.map_err(|e: SandboxError| {
+        Error::new(Code::Internal, e.to_string())
+            .hint("Check that programs may listen on 127.0.0.1 on this machine")
+    })
+}
+
+/// Settings and demo keys of a connector at a simulator.
+pub(crate) fn credentials(
+    sandbox: &Sandbox,
+    definition: &Definition,
+) -> Result<(Values, BTreeMap<String, Secret>)> {
+    let demo = sandbox
+        .connectors()
+        .into_iter()
+        .find(|d| d.id == definition.id)
+        .ok_or_else(|| {
+            Error::new(
+                Code::NotReady,
+                format!("the sandbox does not simulate {}", definition.name),
+            )
+            .hint("Use an app of the environment test with an account of the vendor's")
+        })?;
+    let values = demo
+        .settings
+        .into_iter()
+        .map(|(k, v)| (k.to_owned(), v))
+        .collect();
+    let secrets = demo
+        .secrets
+        .into_iter()
+        .map(|(k, v)| (k.to_owned(), Secret::new(v)))
+        .collect();
+    Ok((values, secrets))
 }

@@ -12,6 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::operations::Call;
 use crate::operations::apps::{self, Environment};
 use crate::operations::connectors::LastCheck;
+use crate::sandbox_app;
 use crate::store::{Store, from_json};
 
 /// A connector as it is kept in the database.
@@ -84,11 +85,11 @@ impl Call {
     ) -> Result<(Values, BTreeMap<String, Secret>)> {
         let definition = connector.definition();
         if self.simulated()? {
-            return self
-                .workspace
-                .sandbox
-                .credentials(&self.workspace, definition)
-                .await;
+            if let Some(own) = &self.simulator {
+                return sandbox_app::credentials(own, definition);
+            }
+            let shared = &self.workspace.sandbox;
+            return shared.credentials(&self.workspace, definition).await;
         }
         let values = kept(&self.workspace.store, &self.app, definition.id)?.values;
         let secrets = if definition.settings.iter().any(|s| s.secret) {

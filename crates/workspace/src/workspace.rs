@@ -152,6 +152,7 @@ impl Workspace {
             app: app.into(),
             on_progress: Arc::new(|_| {}),
             cancel: tokio_util::sync::CancellationToken::new(),
+            simulator: None,
         }
     }
 

@@ -95,6 +95,8 @@ pub struct Call {
     pub on_progress: Arc<dyn Fn(Progress) + Send + Sync>,
     /// Stops long work.
     pub cancel: CancellationToken,
+    /// In a sandbox app: a simulator of this call's own, in place of the one that the process shares.
+    pub simulator: Option<Arc<patchbay_sandbox::Sandbox>>,
 }
 
 /// A request without content: `{}`.
