@@ -9,8 +9,24 @@ const PARTS = [
   ["compare", "/exports/compare", "Exports"],
   ["sources", "/exports/sources", "Exports"],
   ["source-form", "/exports/sources?add=yes", "Add a source"],
+  ["batch", "/prompts/batch", "Batch"],
+  ["import", "/prompts/import", "Import and export"],
   ["trait-spec", "/settings/specs/evergent", "Evergent daily export"],
 ];
+/** A chain over two vendors, one of them with a condition that leaves it out. */
+const PROMPT = {
+  id: "look-here",
+  name: "Look here",
+  kind: "overlay",
+  form: [{ key: "reason", label: "Why do you leave?", kind: "text", required: true }],
+  interactions: {
+    accept: [
+      { id: "a1", does: { action: { connector: "chargify", action: "cancel_subscription", params: { plan: "gold" } } }, on_error: "stop" },
+      { id: "a2", does: { action: { connector: "evergent", action: "pause_subscription", params: { days: "30" } } }, on_error: "continue", only_if: { trait: "customer_id", test: "missing" } },
+      { id: "a3", does: { redirect: { url: "https://example.com/bye?u=%trait.customer_id%&r=%form.reason%" } }, on_error: "continue" },
+    ],
+  },
+};
 /** Plans of each shape: how one gets there, what is filled in, and what the plan says. */
 const PLANS = [
   ["push", "apple", "send_test_push", "cust-1001", { Title: "Good evening", Text: "Your show has begun" }, "Run: 1 request will be sent"],
@@ -42,6 +58,7 @@ for (const dark of [false, true]) {
         });
         await app.click("button", "Explore with the sandbox");
         await app.sees("The sandbox is ready");
+        await app.call("prompts.save", { prompt: PROMPT }, "sandbox");
         for (const screen of SCREENS) {
           await t.test(screen, async () => {
             await app.go(screen);
@@ -70,6 +87,21 @@ for (const dark of [false, true]) {
             await looksRight(`plan-${name}`);
           });
         }
+        await t.test("rehearsal", async () => {
+          await app.driver.run((to) => { location.hash = to; }, `/prompts/${PROMPT.id}/rehearse?interaction=accept&user=cust-1001`);
+          await app.find("button", "Choose another user");
+          await looksRight("rehearse");
+          await app.fill("textbox", /^Why do you leave\?/, "too dear");
+          await app.click("button", "Plan the chain");
+          await app.find("button", /^Run action 1/);
+          await looksRight("rehearsal-planned");
+          await app.click("button", /^Run all/);
+          await app.find("alertdialog", null);
+          await looksRight("rehearsal-asked");
+          await app.click("button", /^Run all/, { within: { role: "alertdialog" } });
+          await app.sees("The chain did what it should");
+          await looksRight("rehearsal-done");
+        });
       } finally {
         await app.stop();
       }

@@ -1,5 +1,6 @@
 // Batch: many users and interactions at once, each from a fresh sandbox; for sandbox apps alone.
 import { useQueries } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useDeferredValue, useState } from "react";
 import { useExplore } from "../../../app/explore";
 import {
@@ -73,8 +74,17 @@ function BatchForm() {
   if (prompts.data.length === 0) {
     return (
       <Panel>
-        <EmptyState icon="list" title="There are no prompts yet">
-          Make one under Prompts, or import some; then they can be rehearsed together.
+        <EmptyState
+          icon="list"
+          title="There are no prompts yet"
+          actions={
+            <>
+              <Link to="/prompts/new">Make one</Link>
+              <Link to="/prompts/import">Import some</Link>
+            </>
+          }
+        >
+          What is made or imported here can be rehearsed together, for many users at once.
         </EmptyState>
       </Panel>
     );

@@ -18,7 +18,8 @@ export function placeOf({ details }: Failure): { line: number; column: number } 
 export function Excerpt({ text, error, name }: { text: string; error: Failure; name: string }) {
   const place = placeOf(error);
   if (!place) return null;
-  const lines = text.split(/\r?\n/);
+  // Columns count characters, and some of them are two units of a text here.
+  const lines = text.split(/\r?\n/).map((line) => [...line]);
   const first = Math.max(1, place.line - AROUND);
   const last = Math.min(lines.length, place.line + AROUND);
   // Of long lines the part around the place.
@@ -35,7 +36,7 @@ export function Excerpt({ text, error, name }: { text: string; error: Failure; n
               <span className={styles.number}>{number}</span>
               <span>
                 {from > 0 && "…"}
-                {line.slice(from, from + WIDE)}
+                {line.slice(from, from + WIDE).join("")}
                 {wrong && (
                   <span className={styles.caret} aria-hidden="true">
                     {"\n"}

@@ -164,6 +164,7 @@ function Asked({
         {numberOf(of, each.action.id)}. {each.title}
       </strong>
       {each.plan && <p>{each.plan.summary}</p>}
+      {each.state.state === "would_show" && <code className={styles.url}>{each.state.url}</code>}
       {each.state.state === "unplanned" && <p>It cannot be planned yet.</p>}
       {action && (
         <p className={styles.badges}>

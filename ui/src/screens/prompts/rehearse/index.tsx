@@ -71,10 +71,10 @@ function Rehearse({ prompt }: { prompt: Prompt }) {
   // On a narrow window the timeline is under the form.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what there is to see is what it waits for
   useEffect(() => {
-    if (phase !== "planning" && !begun) return;
+    if (phase === "none" && !error) return;
     result.current?.scrollTo?.(0, 0);
     result.current?.scrollIntoView?.({ block: "start" });
-  }, [phase === "planning", begun, phase === "done"]);
+  }, [phase === "planning", begun, phase === "done", error === undefined]);
 
   return (
     <Screen
