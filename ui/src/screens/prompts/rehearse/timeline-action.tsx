@@ -23,7 +23,8 @@ export function TimelineAction({ each, isOpen }: TimelineActionProps) {
         {action.only_if && state.state !== "left_out" && (
           <>{sentence(`${conditionWords(action.only_if)}: it is so for this user`)} </>
         )}
-        {state.state !== "left_out" && onErrorWords[action.on_error].meaning}
+        {/* A redirect that has its address cannot fail. */}
+        {!["left_out", "would_show", "shown"].includes(state.state) && onErrorWords[action.on_error].meaning}
         {state.state === "left_out" && sentence(state.why)}
       </p>
       {plan?.differs && state.state === "planned" && (
