@@ -409,3 +409,34 @@ async fn the_schedule_runs_whoever_is_at_the_keyboard_and_tells_of_their_app_alo
         .unwrap();
     assert_eq!(state(&call).await, DayState::Pulled);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_pull_is_one_thing_on_home_until_it_is_dismissed() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let s3 = S3::start();
+    at(&place, "2026-11-21T05:00:00Z");
+    s3.source(&call, json!({ "due": "06:00" })).await;
+    s3.put(
+        "out/evergent.csv",
+        "user_id,plan\n,gold\n,gold\n",
+        "2026-11-21T05:00:00Z",
+    );
+    assert_eq!(
+        run_at(&place, &call, "2026-11-21T06:00:00Z").await,
+        (vec![AlertKind::Invalid], 1)
+    );
+    let attention = async || {
+        let home = call.perform::<HomeShow>(Nothing {}).await.unwrap();
+        let titles = home.attention.into_iter().map(|item| item.title);
+        titles.collect::<Vec<_>>()
+    };
+    assert_eq!(attention().await, ["daily: evergent.csv is invalid"]);
+    let alert = AlertId {
+        name: "daily".into(),
+        kind: AlertKind::Invalid,
+    };
+    call.perform::<SourcesDismiss>(alert).await.unwrap();
+    assert_eq!(attention().await, Vec::<String>::new());
+}

@@ -17,19 +17,22 @@ const syncs: Record<SyncState, [Tone, IconName]> = {
   skipped: ["warn", "circle-minus"],
 };
 
-/** Where its day stands. */
+/** Where its day stands. Nothing is green about a file that broke a rule. */
 export function ScheduleBadge({ entry }: { entry: ScheduleEntry }) {
-  const [tone, icon] = entry.kind === "sync" ? syncs[entry.state] : pulls[entry.state];
-  if (entry.kind === "sync" && entry.syncing) {
+  if (entry.kind === "pull") {
+    const alerts = entry.alerts.length;
+    const [tone, icon]: [Tone, IconName] =
+      alerts > 0 && entry.state !== "missing" ? ["warn", "triangle-alert"] : pulls[entry.state];
     return (
-      <Badge tone="unsure" icon="refresh-cw">
-        syncing
+      <Badge tone={tone} icon={icon}>
+        {alerts > 0 ? `${entry.state}, ${plural(alerts, "alert")}` : entry.state}
       </Badge>
     );
   }
+  const [tone, icon]: [Tone, IconName] = entry.syncing ? ["unsure", "refresh-cw"] : syncs[entry.state];
   return (
     <Badge tone={tone} icon={icon}>
-      {entry.state}
+      {entry.syncing ? "syncing" : entry.state}
     </Badge>
   );
 }

@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import {
-  Badge,
   Button,
   EmptyState,
   ErrorNote,
@@ -9,7 +8,6 @@ import {
   LastDone,
   Loading,
   Panel,
-  plural,
   RelativeTime,
   Row,
   Rows,
@@ -67,11 +65,6 @@ export function Schedules() {
                 detail={<Detail entry={entry} />}
                 end={
                   <>
-                    {entry.alerts.length > 0 && (
-                      <Badge tone="warn" icon="triangle-alert">
-                        {plural(entry.alerts.length, "alert")}
-                      </Badge>
-                    )}
                     <span>{entry.day}</span>
                     <ScheduleBadge entry={entry} />
                   </>

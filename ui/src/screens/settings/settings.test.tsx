@@ -17,7 +17,7 @@ test("shows what happens by itself, in the app's time zone", async () => {
   const list = await screen.findByRole("list", { name: "Schedules" });
   await user.click(
     within(list).getByRole("link", {
-      name: /evergent-daily.*06:30 Europe\/London, next in 20 hours.*1 alert.*pulled/,
+      name: /evergent-daily.*06:30 Europe\/London, next in 20 hours.*pulled, 1 alert/,
     }),
   );
   await waitFor(() => expect(router.state.location.pathname).toBe("/exports/sources/evergent-daily"));
