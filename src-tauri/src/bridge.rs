@@ -76,10 +76,9 @@ impl Bridge {
             id,
         };
         let call = Call {
-            workspace: Arc::clone(self.workspace()?),
-            app,
             on_progress,
             cancel: begun.cancel.clone(),
+            ..self.workspace()?.call(&app)
         };
         // Requests and answers are never logged: they hold who was treated how, and secrets on their way in.
         let since = Instant::now();
