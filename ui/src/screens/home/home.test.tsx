@@ -33,6 +33,28 @@ test("shows health, catalogues, exports and runs, readable without colour", asyn
   await expectAccessible();
 });
 
+test("of many connectors those are shown that are not as they should be, and some of the others", async () => {
+  renderApp("/", {
+    change: (s) => {
+      const [first] = s.connectors.filter((c) => c.definition.id === "chargify");
+      if (!first) throw new Error("no Chargify");
+      s.connectors.push(
+        ...Array.from({ length: 9 }, (_, n) => ({
+          ...first,
+          definition: { ...first.definition, id: `good-${n}`, name: `Good ${n}` },
+        })),
+      );
+    },
+  });
+  const list = await screen.findByRole("list", { name: "Connectors" });
+  const names = within(list)
+    .getAllByRole("link")
+    .map((link) => link.textContent);
+  expect(names[0]).toMatch(/Evergent.*bad/);
+  expect(names.filter((name) => name?.startsWith("Good")).length).toBeLessThan(6);
+  expect(names.some((name) => /^\d+ more, as they should be/.test(name ?? ""))).toBe(true);
+});
+
 test("without a schedule, Home says how one is made", async () => {
   renderApp("/", {
     change: (s) => {

@@ -1,15 +1,27 @@
 import { Link } from "@tanstack/react-router";
 import { Badge, StatusBadge } from "../../components/badge";
 import { EmptyState } from "../../components/empty-state";
-import { bytes, plural, words } from "../../components/format";
+import { bytes, count, plural, words } from "../../components/format";
 import { Panel } from "../../components/panel";
 import { RelativeTime } from "../../components/relative-time";
 import { Row, Rows } from "../../components/rows";
 import type { CatalogueStatus, ConnectorHealth, RecentExport, RunSummary, SourceView } from "../../host";
 
+/** Rows of a list that may be long: whoever needs to see more follows its link. */
+const ROWS = 6;
+
+/** What a glance needs: what is not as it should be first and whole, then some of the rest. */
+function glance<T>(all: T[], isFine: (one: T) => boolean): { shown: T[]; more: number } {
+  const wrong = all.filter((one) => !isFine(one));
+  const fine = all.filter(isFine);
+  const room = Math.max(0, ROWS - wrong.length);
+  return { shown: [...wrong, ...fine.slice(0, room)], more: Math.max(0, fine.length - room) };
+}
+
 export function ConnectorList({ all }: { all: ConnectorHealth[] }) {
   const configured = all.filter((c) => c.health !== "not_configured");
   const rest = all.length - configured.length;
+  const { shown, more } = glance(configured, (c) => c.health === "good" || c.health === "inactive");
   return (
     <Panel title="Connectors" actions={<Link to="/connectors">All connectors</Link>} flush>
       {configured.length === 0 ? (
@@ -18,7 +30,7 @@ export function ConnectorList({ all }: { all: ConnectorHealth[] }) {
         </EmptyState>
       ) : (
         <Rows label="Connectors">
-          {configured.map((c) => (
+          {shown.map((c) => (
             <Row
               key={c.id}
               to={`/connectors/${c.id}`}
@@ -33,6 +45,7 @@ export function ConnectorList({ all }: { all: ConnectorHealth[] }) {
               }
             />
           ))}
+          {more > 0 && <Row to="/connectors" title={`${count(more)} more, as they should be`} />}
           {rest > 0 && <Row to="/connectors" title={`${plural(rest, "connector")} not configured`} />}
         </Rows>
       )}
@@ -41,6 +54,7 @@ export function ConnectorList({ all }: { all: ConnectorHealth[] }) {
 }
 
 export function CatalogueList({ all }: { all: CatalogueStatus[] }) {
+  const { shown, more } = glance(all, (c) => c.synced_at !== undefined && !c.error);
   return (
     <Panel title="Catalogues" actions={<Link to="/catalogue">All catalogues</Link>} flush>
       {all.length === 0 ? (
@@ -49,7 +63,7 @@ export function CatalogueList({ all }: { all: CatalogueStatus[] }) {
         </EmptyState>
       ) : (
         <Rows label="Catalogues">
-          {all.map((c) => (
+          {shown.map((c) => (
             <Row
               key={`${c.connector}/${c.kind}`}
               to={`/catalogue/${c.connector}/${c.kind}`}
@@ -69,6 +83,7 @@ export function CatalogueList({ all }: { all: CatalogueStatus[] }) {
               }
             />
           ))}
+          {more > 0 && <Row to="/catalogue" title={`${count(more)} more, synced`} />}
         </Rows>
       )}
     </Panel>
