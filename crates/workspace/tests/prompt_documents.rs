@@ -321,7 +321,11 @@ async fn a_mistake_is_told_with_its_line_and_changes_nothing() {
     let mut two: Value = win_back();
     two["interactions"]["decline"][0]["id"] = json!("a1");
     let cases: Vec<(String, &str, &str)> = vec![
-        (String::new(), "", "line 1, column 1: EOF while parsing a value"),
+        (
+            String::new(),
+            "",
+            "line 1, column 1: EOF while parsing a value",
+        ),
         ("nonsense".into(), "", "line 1, column 2: expected ident"),
         (
             with("\"leaving\",", "\"leaving\""),

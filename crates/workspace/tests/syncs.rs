@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use common::{CANARY, Place, change, default_app, sit_down};
-use patchbay_workspace::operations::apps::AppChange;
+use patchbay_workspace::operations::apps::{AppChange, Environment, NewApp};
 use patchbay_workspace::operations::catalogue::SyncRequest;
 use patchbay_workspace::operations::connectors::ConnectorId;
 use patchbay_workspace::operations::home::Urgency;
@@ -18,8 +18,8 @@ use patchbay_workspace::operations::schedule::{
     SyncEntry, SyncState,
 };
 use patchbay_workspace::operations::{
-    AppsUpdate, CatalogueStatus, CatalogueSync, ConnectorsRemove, ConnectorsSet, HomeShow, Nothing,
-    ScheduleDismiss, ScheduleList, ScheduleRunDue, ScheduleSet,
+    AppsCreate, AppsUpdate, CatalogueStatus, CatalogueSync, ConnectorsRemove, ConnectorsSet,
+    HomeShow, Nothing, ScheduleDismiss, ScheduleList, ScheduleRunDue, ScheduleSet,
 };
 use patchbay_workspace::{Call, Code, Error, Workspace};
 use serde_json::{Value, json};
@@ -466,6 +466,39 @@ async fn the_lease_of_a_process_that_died_is_free_and_of_one_that_lives_is_not()
         .query_row("SELECT count(*) FROM leases", [], |r| r.get(0))
         .unwrap();
     assert_eq!(left, 0, "it was given back");
+}
+
+#[tokio::test]
+async fn an_app_whose_clock_cannot_be_told_stops_no_other() {
+    let scene = Scene::new().await;
+    scene.set(Some("06:00")).await.unwrap();
+    let other = NewApp {
+        id: "a-first".into(),
+        name: "First".into(),
+        environment: Environment::Test,
+    };
+    scene.call().perform::<AppsCreate>(other).await.unwrap();
+    let change = ScheduleChange {
+        connector: "stripe".into(),
+        due: Some("06:00".into()),
+    };
+    let first = scene.workspace.call("a-first");
+    first.perform::<ScheduleSet>(change).await.unwrap();
+    // As on a machine that does not know the zone of another.
+    let db = scene.place.dir.path().join("data/patchbay.db");
+    rusqlite::Connection::open(db)
+        .unwrap()
+        .execute(
+            "UPDATE apps SET time_zone = 'Mars/Olympus' WHERE id = 'a-first'",
+            [],
+        )
+        .unwrap();
+    at(&scene.place, "2026-11-17T06:00:00Z");
+    let error = scene.call().perform::<ScheduleRunDue>(Nothing {}).await;
+    let error = error.unwrap_err();
+    assert!(error.message.contains("Mars/Olympus"), "{error}");
+    assert_eq!(error.field.as_deref(), Some("time_zone"));
+    assert_eq!(scene.entry().await.state, SyncState::Synced);
 }
 
 #[tokio::test]

@@ -35,29 +35,37 @@ pub(super) async fn list(call: &Call, _: Nothing) -> Result<Vec<ScheduleEntry>> 
     Ok(syncs.chain(pulls).collect())
 }
 
-/// Does everything that is due. All of it side by side: one that is slow keeps no other from being done.
+/// Does everything that is due. All of it side by side: one that is slow keeps no other from being done, nor does an app
+/// whose schedule cannot be told; that is the error once the others are done.
 pub(super) async fn run_due(call: &Call, _: Nothing) -> Result<DueRun> {
     let mut looking = JoinSet::new();
+    let mut broken = None;
     for app in apps::all(&call.workspace.store)? {
         let call = Call {
             app: app.id,
             ..call.clone()
         };
-        pulls::begin(&call, &mut looking)?;
-        syncs::begin(&call, &mut looking)?;
+        let begun = pulls::begin(&call, &mut looking).and(syncs::begin(&call, &mut looking));
+        broken = broken.or(begun.err());
     }
     let mut run = DueRun::default();
     while let Some(looked) = looking.join_next().await {
-        let looked =
-            looked.map_err(|e| Error::new(Code::Internal, format!("the schedule failed: {e}")))?;
-        if let Some((looked, alerts)) = looked? {
-            let app = looked.app().to_owned();
-            run.looked.push(looked);
-            run.alerts.extend(alerts.into_iter().map(|alert| NewAlert {
-                app: app.clone(),
-                alert,
-            }));
+        let failed = |e| Error::new(Code::Internal, format!("the schedule failed: {e}"));
+        match looked.map_err(failed).flatten() {
+            Ok(Some((looked, alerts))) => {
+                let app = looked.app().to_owned();
+                run.looked.push(looked);
+                run.alerts.extend(alerts.into_iter().map(|alert| NewAlert {
+                    app: app.clone(),
+                    alert,
+                }));
+            }
+            Ok(None) => {}
+            Err(error) => broken = broken.or(Some(error)),
         }
+    }
+    if let Some(error) = broken {
+        return Err(error);
     }
     // The schedule is everybody's; what it came to is for those who may look at the app.
     if let Some(own) = call.workspace.operator()?.app {
