@@ -336,7 +336,7 @@ async fn what_may_not_be_meant_is_a_warning() {
 async fn a_connector_switched_off_breaks_its_actions_and_cannot_be_assigned() {
     let place = Place::new();
     let (call, _sandbox) = at_work(&place).await;
-    let kept = prompt(json!({ "accept": [cancel("a1")] }));
+    let kept = prompt(json!({ "accept": [cancel("a1"), redirect("a2", "https://example.com/")] }));
     ask(&call, "prompts.save", json!({ "prompt": kept })).await;
     call.perform::<ConnectorsSet>(change("chargify", &[], &[], Some(false)))
         .await
@@ -356,6 +356,10 @@ async fn a_connector_switched_off_breaks_its_actions_and_cannot_be_assigned() {
         (&json!(1), &json!(true))
     );
     assert_eq!(covered["actions"][0]["name"], "Cancel subscription");
+    assert_eq!(
+        covered["actions"][1],
+        json!({ "name": "Redirect", "broken": false })
+    );
     assert_eq!(coverage["connectors"], json!({ "chargify": "Chargify" }));
 
     // What was assigned before may be kept, and moved; nothing of it can be assigned anew.

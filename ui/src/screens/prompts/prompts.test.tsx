@@ -23,7 +23,7 @@ test("the list tells of each prompt what it is, how much it triggers, and what i
   const list = await screen.findByRole("list", { name: "Prompts" });
   const rows = within(list).getAllByRole("link");
   expect(rows.map((r) => r.textContent)).toEqual([
-    expect.stringMatching(/^Sports packsports-packInlinefor everybody.*Accept1Second accept–/),
+    expect.stringMatching(/^Sports packsports-packInlinefor everybody.*Accept1Secondary accept–/),
     expect.stringMatching(
       /^Win backwin-backOverlayfor Lapsing subscribers.*1 broken.*Accept2.*Decline1Dismiss1Timeout–$/,
     ),

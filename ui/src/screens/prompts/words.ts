@@ -13,7 +13,7 @@ export const interactions = [
 
 export const interactionWords: Record<Interaction, { name: string; meaning: string }> = {
   accept: { name: "Accept", meaning: "The subscriber presses the first button." },
-  secondary_accept: { name: "Second accept", meaning: "The subscriber presses the second button." },
+  secondary_accept: { name: "Secondary accept", meaning: "The subscriber presses the second button." },
   decline: { name: "Decline", meaning: "The subscriber presses the button that says no." },
   dismiss: { name: "Dismiss", meaning: "The subscriber closes the prompt without an answer." },
   timeout: { name: "Timeout", meaning: "The subscriber does nothing until the prompt's time is over." },

@@ -50,19 +50,17 @@ fn row(
         let actions = chain
             .iter()
             .map(|action| {
-                let connector = match &action.does {
-                    Does::Action(of) => Some(of.connector.clone()),
-                    Does::Redirect(_) => None,
-                };
-                let title = action.title();
-                let name = match title.split_once(": ") {
-                    Some((of, name)) if connector.is_some() => {
+                let (connector, name) = match &action.does {
+                    // Its address is long, and stands in the editor.
+                    Does::Redirect(_) => (None, "Redirect".to_owned()),
+                    Does::Action(of) => {
+                        let title = of.title();
+                        let (vendor, name) = title.split_once(": ").unwrap_or(("", &title));
                         connectors
-                            .entry(connector.clone().unwrap_or_default())
-                            .or_insert_with(|| of.to_owned());
-                        name.to_owned()
+                            .entry(of.connector.clone())
+                            .or_insert_with(|| vendor.to_owned());
+                        (Some(of.connector.clone()), name.to_owned())
                     }
-                    _ => title,
                 };
                 CoveredAction {
                     connector,
