@@ -129,4 +129,87 @@ describe("a chain", () => {
     assert.deepEqual(await app.all("button", /^Run/), []);
     await app.picture("rehearsal-past");
   });
+
+  test("many are rehearsed at once, each in a sandbox of its own; what came of all is written down", async () => {
+    const sent = (await changes()).length;
+    await open("/prompts/batch");
+    await app.fill("searchbox", "Find a prompt", PROMPT.name);
+    await until("it alone is offered", async () => (await app.all("row", null, { role: "grid", name: "Prompts" })).length === 1);
+    await app.click("button", "Choose all 1");
+    await app.fill("searchbox", "Find users", "cust-100");
+    await app.click("button", /^Choose all \d/);
+    await app.fill("textbox", /^Why do you leave\?/, "too dear");
+    await app.click("button", /^Rehearse \d+ times$/);
+    await app.find("table", PROMPT.name, { ms: 60_000 });
+    await app.picture("batch");
+    const links = await app.all("link", /^did (what it should|not)/);
+    assert.ok(links.length > 4, `${links.length} cells`);
+    assert.equal((await changes()).length, sent, "the sandbox that all share was asked");
+    const text = await app.text();
+    assert.match(text, /\d+ did what they should/);
+    const page = join(folder, "report.html");
+    await app.click("button", "Save report…");
+    await answerFileDialog("Save the report", page);
+    await app.sees("The report is in report.html");
+    const written = readFileSync(page, "utf8");
+    assert.ok(written.startsWith("<!doctype html>"), written.slice(0, 80));
+    for (const said of [PROMPT.name, "cust-1001"]) assert.ok(written.includes(said), `the report does not name ${said}`);
+    assert.ok(!written.includes("patchbay-sandbox-chargify-key"), "the key is in the report");
+  });
+
+  test("one of the many is read whole, and the way back leads to the others", async () => {
+    const [first] = await app.all("link", /^did (what it should|not)/);
+    await app.driver.run((link) => link.click(), first);
+    await app.find("heading", /^Stay with us: /);
+    await app.picture("batch-cell");
+    await app.driver.run(() => history.back());
+    await app.find("table", PROMPT.name);
+  });
+
+  test("a long batch tells how far it is, and what was not done when it is cancelled", async () => {
+    await app.click("button", "Choose all 200");
+    await app.click("button", /^Rehearse \d+ times$/);
+    await app.sees(/\d+ of \d+: Stay with us, /);
+    await app.click("button", "Cancel");
+    await app.sees(/rehearsals were not made/);
+    await app.picture("batch-cancelled");
+  });
+
+  test("prompts go out to a file without secrets; a mistake in it is refused with its place", async () => {
+    await open("/prompts/import");
+    const file = join(folder, "prompts.json");
+    await app.click("button", "Export to a file…");
+    await answerFileDialog("Save the prompts", file);
+    await app.sees("The prompts are in prompts.json");
+    const text = readFileSync(file, "utf8");
+    assert.ok(JSON.parse(text).prompts.some((p) => p.id === PROMPT.id));
+    assert.ok(!text.includes("patchbay-sandbox-chargify-key"), "the key is in the document");
+    const bad = join(folder, "bad.json");
+    writeFileSync(bad, text.replace('"add_coupon_code"', '"add_coupon_cod"'));
+    const at = text.split("\n").findIndex((l) => l.includes('"add_coupon_code"')) + 1;
+    await app.click("button", "Choose a file…");
+    await answerFileDialog("Import prompts", bad);
+    await app.sees(new RegExp(`line ${at}, column \\d+`, "i"));
+    await app.find("figure", `Line ${at} of bad.json`);
+    assert.deepEqual(await app.all("button", /^Apply/), []);
+    await app.picture("import-refused");
+  });
+
+  test("a good document is applied after its differences were seen", async () => {
+    const document = JSON.parse(readFileSync(join(folder, "prompts.json"), "utf8"));
+    const changed = document.prompts.find((p) => p.id === PROMPT.id);
+    changed.name = "Stay a little";
+    const good = join(folder, "good.json");
+    writeFileSync(good, JSON.stringify(document, null, 2));
+    await app.click("button", "Choose a file…");
+    await answerFileDialog("Import prompts", good);
+    await app.find("heading", "What good.json would change");
+    await app.find("table", "Differences of Stay a little");
+    await app.picture("import-compared");
+    const names = async () => (await app.call("prompts.list", {}, "sandbox")).map((p) => p.name);
+    assert.ok((await names()).includes("Stay with us"), "it was changed before it was applied");
+    await app.click("button", "Apply 1 change");
+    await app.sees("Applied: 1 change");
+    assert.ok((await names()).includes("Stay a little"));
+  });
 });

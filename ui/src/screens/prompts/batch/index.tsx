@@ -1,7 +1,7 @@
 // Batch: many users and interactions at once, each from a fresh sandbox; for sandbox apps alone.
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useRef, useState } from "react";
 import { useExplore } from "../../../app/explore";
 import {
   Button,
@@ -69,6 +69,7 @@ function BatchForm() {
   const batch = useChange("prompts.batch");
   const forbidden = useWhyNot("prompts.batch");
   const fields = useFields(draft.prompts);
+  const outcome = useRef<HTMLDivElement>(null);
   if (prompts.error) return <ErrorNote error={prompts.error} onRetry={() => void prompts.refetch()} />;
   if (!prompts.data) return <Loading label="Loading the prompts" lines={6} />;
   if (prompts.data.length === 0) {
@@ -98,7 +99,9 @@ function BatchForm() {
         fields.map((f) => f.key),
       ),
     );
-    if (done) keep(() => done);
+    if (!done) return;
+    keep(() => done);
+    requestAnimationFrame(() => outcome.current?.scrollIntoView?.({ block: "start" }));
   };
   return (
     <>
@@ -148,12 +151,14 @@ function BatchForm() {
         </div>
       )}
       {batch.error && <ErrorNote error={batch.error} />}
-      {result && result.left > 0 && (
-        <Note tone="warn" title="It was cancelled">
-          <p>{plural(result.left, "rehearsal was", "rehearsals were")} not made. What was done stays.</p>
-        </Note>
-      )}
-      {result && result.cells.length > 0 && <Results batch={result} />}
+      <div ref={outcome} className={styles.outcome}>
+        {result && result.left > 0 && (
+          <Note tone="warn" title="It was cancelled">
+            <p>{plural(result.left, "rehearsal was", "rehearsals were")} not made. What was done stays.</p>
+          </Note>
+        )}
+        {result && result.cells.length > 0 && <Results batch={result} />}
+      </div>
     </>
   );
 }

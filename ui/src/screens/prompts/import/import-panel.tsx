@@ -1,5 +1,5 @@
 // A document comes in: chosen or pasted, compared, and applied once its differences were seen.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   Button,
   ConfirmDialog,
@@ -53,11 +53,23 @@ export function ImportPanel() {
     setDocument(null);
   };
   const error = change.error ?? comparison.error ?? failed;
+  const result = useRef<HTMLDivElement>(null);
+  const isThere = error !== undefined || comparison.data !== undefined;
+  // What came of it may be under the form.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what there is to see is what it waits for
+  useEffect(() => {
+    if (isThere) result.current?.scrollIntoView?.({ block: "nearest" });
+  }, [isThere, error, comparison.data, change.data]);
   return (
     <>
       <Panel title="Import">
         <div className={styles.buttons}>
-          <Button icon="folder-open" variant="primary" whyNot={mayNotLook} onPress={() => void choose()}>
+          <Button
+            icon="folder-open"
+            variant={document ? "secondary" : "primary"}
+            whyNot={mayNotLook}
+            onPress={() => void choose()}
+          >
             Choose a file…
           </Button>
           <span className={styles.quiet}>
@@ -71,7 +83,7 @@ export function ImportPanel() {
             if (pasted.trim()) compare({ name: "the pasted text", text: pasted });
           }}
         >
-          <TextField label="Or paste its text" value={pasted} onChange={setPasted} lines={6} mono />
+          <TextField label="Or paste its text" value={pasted} onChange={setPasted} lines={4} mono />
           <div>
             <Button
               type="submit"
@@ -83,49 +95,51 @@ export function ImportPanel() {
           </div>
         </form>
       </Panel>
-      {comparison.isPending && (
-        <Panel>
-          <Progress label="Comparing" progress={comparison.progress} onCancel={comparison.cancel} />
-        </Panel>
-      )}
-      {error && (
-        <ErrorNote
-          error={{ ...error, details: placeOf(error) ? undefined : error.details }}
-          actions={
-            document && change.error ? (
-              <Button onPress={() => compare(document)}>Compare again</Button>
-            ) : undefined
-          }
-        />
-      )}
-      {error && document && <Excerpt text={document.text} error={error} name={document.name} />}
-      {document && comparison.data && !change.data && (
-        <Preview
-          document={document}
-          preview={comparison.data}
-          isPending={change.isPending}
-          onApply={(seen) => void change.run({ text: document.text, seen })}
-          onLeave={leave}
-        />
-      )}
-      {change.data && (
-        <Note
-          tone="good"
-          title={`Applied: ${plural(change.data.changes.length, "change")}`}
-          actions={<Button onPress={leave}>Done</Button>}
-        >
-          <ul className={styles.applied}>
-            {change.data.changes.map((each) => (
-              <li key={`${each.what} ${each.id}`}>
-                {each.name}: {each.new ? "made" : "changed"}
-              </li>
+      <div ref={result} className={styles.result}>
+        {comparison.isPending && (
+          <Panel>
+            <Progress label="Comparing" progress={comparison.progress} onCancel={comparison.cancel} />
+          </Panel>
+        )}
+        {error && (
+          <ErrorNote
+            error={{ ...error, details: placeOf(error) ? undefined : error.details }}
+            actions={
+              document && change.error ? (
+                <Button onPress={() => compare(document)}>Compare again</Button>
+              ) : undefined
+            }
+          />
+        )}
+        {error && document && <Excerpt text={document.text} error={error} name={document.name} />}
+        {document && comparison.data && !change.data && (
+          <Preview
+            document={document}
+            preview={comparison.data}
+            isPending={change.isPending}
+            onApply={(seen) => void change.run({ text: document.text, seen })}
+            onLeave={leave}
+          />
+        )}
+        {change.data && (
+          <Note
+            tone="good"
+            title={`Applied: ${plural(change.data.changes.length, "change")}`}
+            actions={<Button onPress={leave}>Done</Button>}
+          >
+            <ul className={styles.applied}>
+              {change.data.changes.map((each) => (
+                <li key={`${each.what} ${each.id}`}>
+                  {each.name}: {each.new ? "made" : "changed"}
+                </li>
+              ))}
+            </ul>
+            {change.data.warnings.map((warning) => (
+              <p key={warning}>{warning}</p>
             ))}
-          </ul>
-          {change.data.warnings.map((warning) => (
-            <p key={warning}>{warning}</p>
-          ))}
-        </Note>
-      )}
+          </Note>
+        )}
+      </div>
     </>
   );
 }
