@@ -1,7 +1,7 @@
 // Batch: many users and interactions at once, each from a fresh sandbox; for sandbox apps alone.
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useDeferredValue, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useExplore } from "../../../app/explore";
 import {
   Button,
@@ -70,6 +70,10 @@ function BatchForm() {
   const forbidden = useWhyNot("prompts.batch");
   const fields = useFields(draft.prompts);
   const outcome = useRef<HTMLDivElement>(null);
+  // The results are under the choices.
+  useEffect(() => {
+    if (batch.data) outcome.current?.scrollIntoView?.({ block: "start" });
+  }, [batch.data]);
   if (prompts.error) return <ErrorNote error={prompts.error} onRetry={() => void prompts.refetch()} />;
   if (!prompts.data) return <Loading label="Loading the prompts" lines={6} />;
   if (prompts.data.length === 0) {
@@ -99,9 +103,7 @@ function BatchForm() {
         fields.map((f) => f.key),
       ),
     );
-    if (!done) return;
-    keep(() => done);
-    requestAnimationFrame(() => outcome.current?.scrollIntoView?.({ block: "start" }));
+    if (done) keep(() => done);
   };
   return (
     <>
