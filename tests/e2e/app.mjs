@@ -121,6 +121,31 @@ export class App {
     );
   }
 
+  /** Drags an element with the mouse to the upper edge of another one, as slowly as a hand does. */
+  async drag(from, to) {
+    const places = await this.driver.run((a, b) => {
+      const [start, end] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+      return [
+        { x: Math.round(start.left + 60), y: Math.round(start.top + start.height / 2) },
+        { x: Math.round(end.left + 60), y: Math.round(end.top + 4) },
+      ];
+    }, from, to);
+    // WebDriver's own mouse does not begin a native drag; that of the display does. The window begins at 0, 0.
+    const [start, end] = places;
+    const moves = [0.05, 0.1, 0.3, 0.6, 0.9, 0.99, 1].map((part) => [
+      "mousemove",
+      String(Math.round(start.x + (end.x - start.x) * part)),
+      String(Math.round(start.y + (end.y - start.y) * part)),
+      "sleep",
+      "0.1",
+    ]);
+    await command("xdotool", [
+      ...["mousemove", String(start.x), String(start.y), "sleep", "0.2", "mousedown", "1", "sleep", "0.2"],
+      ...moves.flat(),
+      ...["sleep", "0.5", "mouseup", "1"],
+    ]);
+  }
+
   /** Goes to a screen by the navigation. */
   async go(screen) {
     await this.click("link", screen, { within: { role: "navigation", name: "Screens" } });
