@@ -146,6 +146,15 @@ export class App {
     ]);
   }
 
+  /** A click of the display's mouse, where a click of WebDriver's would be lost: after a drag. */
+  async clickNatively(element) {
+    const { x, y } = await this.driver.run((target) => {
+      const box = target.getBoundingClientRect();
+      return { x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) };
+    }, element);
+    await command("xdotool", ["mousemove", String(x), String(y), "sleep", "0.2", "click", "1"]);
+  }
+
   /** Goes to a screen by the navigation. */
   async go(screen) {
     await this.click("link", screen, { within: { role: "navigation", name: "Screens" } });

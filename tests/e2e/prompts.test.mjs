@@ -93,9 +93,13 @@ describe("prompts", () => {
     await chainIs(PLAN, "Redirect", COUPON);
   });
 
-  test("by dragging with the mouse", async () => {
+  test("by dragging with the mouse, after which a click is a click again", async () => {
     await app.drag(await app.find("row", `3. ${COUPON}`), await app.find("row", `1. ${PLAN}`));
     await chainIs(COUPON, PLAN, "Redirect");
+    await app.clickNatively(await app.find("button", `More for 1. ${COUPON}`));
+    await app.find("menuitem", /^Move down/);
+    await app.driver.press("Escape");
+    await until("the menu is closed", async () => (await app.all("menuitem", null)).length === 0);
   });
 
   test("money that moves on a dismissal is doubted, and mended", async () => {
@@ -110,7 +114,7 @@ describe("prompts", () => {
     await app.sees("Nothing to find fault with");
     await app.click("button", "Save");
     await app.sees("Stay with us was saved");
-    const { prompt } = await app.call("prompts.show", { id: "stay-with-us" });
+    const { prompt } = await app.call("prompts.show", { id: "stay-with-us" }, "sandbox");
     assert.deepEqual(Object.keys(prompt.interactions), ["accept"]);
     assert.deepEqual(prompt.interactions.accept.map(({ id }) => id), ["a1", "a2", "a3"]);
     assert.deepEqual(prompt.interactions.accept[0].does.action.params, { coupon_code: "SAVE10", plan: "platinum" });
@@ -123,7 +127,7 @@ describe("prompts", () => {
     await app.find("alertdialog", "Leave Stay with us unsaved?");
     await app.click("button", "Cancel");
     await app.click("button", "Save");
-    await until("it is saved", async () => (await app.call("prompts.show", { id: "stay-with-us" })).prompt.segment);
+    await until("it is saved", async () => (await app.call("prompts.show", { id: "stay-with-us" }, "sandbox")).prompt.segment);
   });
 
   test("the coverage shows what runs when, and leads to it", async () => {
@@ -137,7 +141,9 @@ describe("prompts", () => {
   });
 
   test("an action whose connector is switched off is shown broken, with the remedy", async () => {
-    await app.call("connectors.set", { id: "stripe", values: {}, secrets: {}, active: false });
+    await app.call("connectors.set", { id: "stripe", values: {}, secrets: {}, active: false }, "sandbox");
+    // As another host would, behind the page's back: it reads anew when it is loaded.
+    await app.driver.run(() => location.reload());
     await app.go("Prompts");
     await app.sees("1 broken");
     await app.click("link", "Coverage");

@@ -10,6 +10,7 @@ import { conditionWords, doesWords, interactions, interactionWords, onErrorWords
 import styles from "./chain.module.css";
 import { useEditing } from "./context";
 import { FindingList } from "./findings";
+import { useFirstPress } from "./use-first-press";
 
 interface ChainProps {
   interaction: Interaction;
@@ -22,6 +23,7 @@ export function Chain({ interaction, selected, onSelect }: ChainProps) {
   const { prompt, change, findings, locked, actions } = useEditing();
   const [said, say] = useState("");
   const chain = chainOf(prompt, interaction);
+  useFirstPress();
   const move = (id: string, by: 1 | -1) => {
     const index = chain.findIndex((a) => a.id === id);
     const to = index + by;
