@@ -143,7 +143,11 @@ describe("prompts", () => {
   test("an action whose connector is switched off is shown broken, with the remedy", async () => {
     await app.call("connectors.set", { id: "stripe", values: {}, secrets: {}, active: false }, "sandbox");
     // As another host would, behind the page's back: it reads anew when it is loaded.
-    await app.driver.run(() => location.reload());
+    await app.driver.run(() => {
+      window.before = true;
+      location.reload();
+    });
+    await until("the page is loaded again", () => app.driver.run(() => window.before === undefined));
     await app.go("Prompts");
     await app.sees("1 broken");
     await app.click("link", "Coverage");
