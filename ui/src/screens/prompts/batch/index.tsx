@@ -109,6 +109,7 @@ function BatchForm() {
     <>
       <div className={styles.choices}>
         <Prompts prompts={prompts.data} draft={draft} change={change} />
+        <Users draft={draft} change={change} />
         <Panel title="Interactions and form input">
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend does not wrap into the panel */}
           <div role="group" aria-label="Interactions" className={styles.stack}>
@@ -135,7 +136,6 @@ function BatchForm() {
             />
           )}
         </Panel>
-        <Users draft={draft} change={change} />
       </div>
       {batch.isPending ? (
         <Panel>
