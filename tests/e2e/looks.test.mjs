@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { App } from "./app.mjs";
 
 const SCREENS = ["Home", "Connectors", "Catalogue", "Exports", "Test action", "History", "Settings"];
-/** What has no place of its own in the navigation. */
+/** What has no place of its own in the navigation; and what comes last of it, where that takes a moment. */
 const PARTS = [
   ["compare", "/exports/compare", "Exports"],
   ["sources", "/exports/sources", "Exports"],
   ["source-form", "/exports/sources?add=yes", "Add a source"],
-  ["batch", "/prompts/batch", "Batch"],
+  ["batch", "/prompts/batch", "Batch", ["row", /^Jun Castellanos/]],
   ["import", "/prompts/import", "Import and export"],
   ["trait-spec", "/settings/specs/evergent", "Evergent daily export"],
 ];
@@ -65,10 +65,11 @@ for (const dark of [false, true]) {
             await looksRight(screen.toLowerCase().replace(" ", "-"));
           });
         }
-        for (const [name, path, heading] of PARTS) {
+        for (const [name, path, heading, last] of PARTS) {
           await t.test(name, async () => {
             await app.driver.run((to) => { location.hash = to; }, path);
             await app.find("heading", heading);
+            if (last) await app.find(...last);
             await looksRight(name);
           });
         }
