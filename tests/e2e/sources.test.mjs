@@ -81,7 +81,7 @@ describe("a source of exports", () => {
     await app.fill("textbox", /^Secret access key/, SECRET);
     await app.click("button", "Save");
     await app.find("heading", "evergent");
-    assert.ok(!(await app.text()).includes("refused"), "an old refusal is still told");
+    await until("no old refusal is told", async () => !(await app.text()).includes("refused"));
     await app.click("button", "Check");
     const checked = { within: { role: "list", name: "What was checked" } };
     await app.find("listitem", /proven.*List the bucket.*3 objects below the prefix, 2 of them exports/, checked);

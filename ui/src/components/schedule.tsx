@@ -37,9 +37,9 @@ export function ScheduleBadge({ entry }: { entry: ScheduleEntry }) {
   );
 }
 
-/** "Sync Chargify", "Pull evergent-daily". */
+/** "Sync Chargify", "Pull from evergent-daily". */
 export function scheduleTitle(entry: ScheduleEntry): string {
-  return entry.kind === "sync" ? `Sync ${entry.connector_name}` : `Pull ${entry.source}`;
+  return entry.kind === "sync" ? `Sync ${entry.connector_name}` : `Pull from ${entry.source}`;
 }
 
 /** Where it is looked at and mended. */

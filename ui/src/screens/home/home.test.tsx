@@ -25,7 +25,7 @@ test("shows health, catalogues, exports and runs, readable without colour", asyn
   const schedules = within(screen.getByRole("list", { name: "Schedules" })).getAllByRole("link");
   const wanted = [
     /Sync Evergent.*not be found.*failed/,
-    /Pull evergent-daily.*fewer than the day before.*pulled, 1 alert/,
+    /Pull from evergent-daily.*fewer than the day before.*pulled, 1 alert/,
     /Sync Chargify.*Synced.*next in 17/,
   ];
   expect(schedules).toHaveLength(wanted.length);

@@ -24,7 +24,7 @@ test("both kinds, with what was done and what is next", async () => {
   );
   expect(shown.getByText(/api.evergent.example could not be found/i)).toBeTruthy();
   expect(shown.getByText("failed")).toBeTruthy();
-  expect(shown.getByRole("link", { name: /Pull evergent-daily.*pulled/ })).toBeTruthy();
+  expect(shown.getByRole("link", { name: /Pull from evergent-daily.*pulled/ })).toBeTruthy();
   await expectAccessible();
 });
 
