@@ -279,7 +279,8 @@ fn facts(facts: &[Fact]) -> String {
     )
 }
 
-fn ran(run: &RunView) -> String {
+/// A run for people: what came of it, before and after, and the requests.
+pub fn ran(run: &RunView) -> String {
     let mut text = format!("{}: {}\n", word(&run.outcome), run.summary);
     let vendor = run
         .vendor

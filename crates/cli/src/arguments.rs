@@ -10,7 +10,8 @@ use tracing_subscriber::EnvFilter;
 use crate::host::Host;
 use crate::output::{self, Answer, Failure};
 use crate::{
-    actions, apps, catalogue, connectors, exports, history, sandbox, schedule, specs, tour, users,
+    actions, apps, catalogue, connectors, exports, history, prompts, sandbox, schedule, specs,
+    tour, users,
 };
 
 const GLOBAL: &str = "Everywhere";
@@ -69,6 +70,9 @@ pub enum Command {
     /// Trait specs: what an export must hold
     #[command(subcommand)]
     Specs(specs::Command),
+    /// Prompts: what each interaction triggers, rehearsed before anyone sees it
+    #[command(subcommand)]
+    Prompts(prompts::Command),
     /// Schedule: what is due every day, and the look at it
     #[command(subcommand)]
     Schedule(schedule::Command),
@@ -100,6 +104,7 @@ impl Command {
             Self::Actions(command) => command.perform(host).await.map(Some),
             Self::Exports(command) => command.perform(host).await.map(Some),
             Self::Specs(command) => command.perform(host).await.map(Some),
+            Self::Prompts(command) => command.perform(host).await.map(Some),
             Self::Schedule(command) => command.perform(host).await.map(Some),
             Self::Users(command) => command.perform(host).await.map(Some),
             Self::History(command) => command.perform(host).await.map(Some),

@@ -18,6 +18,7 @@ mod history;
 mod host;
 mod output;
 mod pairs;
+mod prompts;
 mod sandbox;
 mod schedule;
 mod secrets;

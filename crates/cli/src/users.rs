@@ -1,11 +1,12 @@
 //! `patchbay users`.
 
 use clap::Subcommand;
-use patchbay_workspace::operations::UsersList;
-use patchbay_workspace::operations::users::UserSearch;
+use patchbay_workspace::operations::users::{User, UserSearch, UserSource};
+use patchbay_workspace::operations::{UsersList, UsersSave};
 
 use crate::host::Host;
 use crate::output::{Answer, Failure};
+use crate::pairs;
 use crate::table::table;
 
 /// What to do with test users.
@@ -17,13 +18,34 @@ pub enum Command {
         #[arg(long, value_name = "TEXT")]
         search: Option<String>,
     },
+    /// Keep a test user, or replace the one of that id
+    Save {
+        /// How the user is called
+        id: String,
+        /// A trait of the user
+        #[arg(long = "trait", value_name = "KEY=VALUE")]
+        traits: Vec<String>,
+    },
 }
 
 impl Command {
     /// Performs it.
     pub async fn perform(self, host: &Host) -> Result<Answer, Failure> {
         let call = host.call()?;
-        let Self::List { search } = self;
+        let search = match self {
+            Self::List { search } => search,
+            Self::Save { id, traits } => {
+                let user = User {
+                    name: id.clone(),
+                    id,
+                    traits: pairs::read("--trait", traits)?,
+                    note: None,
+                    source: UserSource::Saved,
+                };
+                let saved = call.perform::<UsersSave>(user).await?;
+                return Answer::new(&saved, format!("{} saved", saved.id));
+            }
+        };
         let page = call
             .perform::<UsersList>(UserSearch {
                 search,

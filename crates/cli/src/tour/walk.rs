@@ -102,6 +102,7 @@ pub async fn walk(
         .run(&["history", "show", &run], 0, &["succeeded", "Sent 1."])
         .await?;
     exports(commands, sandbox, folder).await?;
+    prompts(commands, sandbox, folder).await?;
     match commands.secret_in_files() {
         Ok(None) => commands
             .tell("\nNo file of the data directory holds a key: they are in the keychain alone"),
@@ -226,6 +227,95 @@ async fn exports(commands: &mut Commands, sandbox: &Sandbox, folder: &Path) -> R
         expect(told, "the check does not tell what was broken")?;
     }
     Ok(())
+}
+
+/// The app of the tour's prompt: it talks to a simulator of its own, and needs no keys.
+const PLAY: [&str; 2] = ["--app", "play"];
+/// Who the prompt is rehearsed for: each with one active subscription at Evergent in every sandbox.
+const SUBSCRIBERS: [&str; 3] = [USER, "cust-1002", "cust-1009"];
+/// One action at each of two vendors, and a page to lead to.
+const PROMPT: &str = include_str!("win-back.json");
+
+/// A prompt from a file, its three actions rehearsed for three users, and the report of that.
+async fn prompts(commands: &mut Commands, sandbox: &Sandbox, folder: &Path) -> Result<(), Problem> {
+    commands.tell("\nA prompt whose first button pauses a subscription at one vendor, sends an e-mail by another, and leads to a page; rehearsed in an app that talks to the sandbox alone")?;
+    let create = ["apps", "create", "play", "--environment", "sandbox"];
+    commands.run(&create, 0, &["play"]).await?;
+    for id in ["evergent", "sendgrid"] {
+        let activate = ["connectors", "set", id, "--active", "true"];
+        commands
+            .run(&[&PLAY[..], &activate].concat(), 0, &["active"])
+            .await?;
+    }
+    let people = sandbox.users();
+    let mut simulate = [&PLAY[..], &["prompts", "simulate", "win-back"]].concat();
+    for id in SUBSCRIBERS {
+        let person = people.iter().find(|person| person.id == id);
+        let person = person.ok_or("the sandbox does not know the user")?;
+        let traits: Vec<String> = ["customer_id", "email_address", "first_name"]
+            .into_iter()
+            .filter_map(|key| Some(format!("{key}={}", person.traits.get(key)?)))
+            .collect();
+        let mut save = [&PLAY[..], &["users", "save", id]].concat();
+        for pair in &traits {
+            save.extend(["--trait", pair]);
+        }
+        commands.run(&save, 0, &["saved"]).await?;
+        simulate.extend(["--user", id]);
+    }
+    let file = write(folder, "win-back.json", PROMPT)?;
+    let import = [&PLAY[..], &["prompts", "import", &file]].concat();
+    commands
+        .run(&import, 0, &["Prompt Win back (win-back), new"])
+        .await?;
+    commands
+        .run(&[&import[..], &["--yes"]].concat(), 0, &["win-back"])
+        .await?;
+    let show = [&PLAY[..], &["prompts", "show", "win-back"]].concat();
+    commands
+        .run(&show, 0, &["Evergent: ", "SendGrid: ", "Redirect to "])
+        .await?;
+    let plan = [
+        &PLAY[..],
+        &[
+            "prompts",
+            "simulate",
+            "win-back",
+            "--interaction",
+            "accept",
+            "--user",
+            USER,
+        ],
+    ];
+    commands
+        .run(&plan.concat(), 0, &["will be sent", "would be shown"])
+        .await?;
+    let page = folder.join("win-back.html").display().to_string();
+    simulate.extend(["--interaction", "accept", "--report", &page, "--yes"]);
+    let table = commands.run(&simulate, 0, &SUBSCRIBERS).await?;
+    let succeeded = table
+        .lines()
+        .filter(|line| line.contains("3 actions succeeded"))
+        .count();
+    expect(
+        succeeded == SUBSCRIBERS.len(),
+        "the three actions did not succeed for all three users",
+    )?;
+    let report =
+        std::fs::read_to_string(&page).map_err(|e| format!("{page} cannot be read: {e}"))?;
+    let told = [
+        "All 3 rehearsals did what they should.",
+        "Win back",
+        "Evergent: ",
+        "SendGrid: ",
+    ];
+    expect(
+        told.iter()
+            .chain(&SUBSCRIBERS)
+            .all(|said| report.contains(said)),
+        "the report does not tell what was rehearsed",
+    )?;
+    commands.tell("The report is one page for someone who was not there: all three rehearsals did what they should")
 }
 
 /// Takes everything out of the keychain again.

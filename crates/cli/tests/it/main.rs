@@ -10,6 +10,7 @@ mod documents;
 mod exports;
 mod hosts;
 mod people;
+mod prompts;
 mod rehearsals;
 mod room;
 mod sandbox;

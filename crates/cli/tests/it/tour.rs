@@ -69,6 +69,14 @@ fn for_machines_it_is_one_document() {
         ),
         (2, 2, 2)
     );
+    assert_eq!(
+        (
+            of("prompts import").len(),
+            of("prompts simulate").len(),
+            of("--report").len()
+        ),
+        (2, 2, 1)
+    );
     let codes: Vec<_> = of("exports check")
         .iter()
         .map(|s| s["exit_code"].as_i64().unwrap())

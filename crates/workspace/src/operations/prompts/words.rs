@@ -150,11 +150,11 @@ impl Rehearsal {
             parts.push(format!("{}. {}", number + 1, action.sentence()));
         }
         if parts.is_empty() {
-            let fine = counted(ActionState::is_fine) - left_out;
-            parts.push(match fine {
-                1 => "1 action succeeded".into(),
-                fine => format!("{fine} actions succeeded"),
-            });
+            match counted(ActionState::is_fine) - left_out {
+                0 => {}
+                1 => parts.push("1 action succeeded".into()),
+                fine => parts.push(format!("{fine} actions succeeded")),
+            }
         }
         if skipped > 0 {
             parts.push(format!("{skipped} skipped after it"));
