@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use patchbay_workspace::operations::exports::OfferedFile;
-use patchbay_workspace::operations::{HistoryExport, Nothing, PromptsExport};
+use patchbay_workspace::operations::prompts::ReportRequest;
+use patchbay_workspace::operations::{HistoryExport, Nothing, PromptsExport, PromptsReport};
 use patchbay_workspace::{Error, Progress, Result};
 use serde::Serialize;
 use serde_json::Value;
@@ -130,6 +131,35 @@ pub async fn choose_document(window: WebviewWindow) -> Result<Option<ChosenDocum
         Some(path) => dialogs::read_document(path).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Asks where to, and writes rehearsals down there: as JSON if the name chosen ends so, else as a page for people. Gives
+/// the file's name, nothing when dismissed.
+#[tauri::command]
+pub async fn save_report(
+    window: WebviewWindow,
+    bridge: State<'_, Bridge>,
+    app: String,
+    rehearsals: Vec<String>,
+) -> Result<Option<String>> {
+    let report = bridge
+        .workspace()?
+        .call(&app)
+        .perform::<PromptsReport>(ReportRequest { rehearsals })
+        .await?;
+    let name = format!("patchbay-rehearsals-{app}.html");
+    let Some(path) = dialogs::report_to_save(&window, &name).await? else {
+        return Ok(None);
+    };
+    let json = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let written = if json {
+        dialogs::write_json(path, &report).await
+    } else {
+        dialogs::write(path, report.html().into_bytes()).await
+    };
+    written.map(Some)
 }
 
 /// What the shell knows at start. It never fails: a workspace that could not be opened is part of the answer.

@@ -61,6 +61,20 @@ pub async fn document_to_open(window: &WebviewWindow) -> Result<Option<PathBuf>>
     .await
 }
 
+/// Asks where to write a report of rehearsals; nothing when dismissed.
+pub async fn report_to_save(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>> {
+    let name = name.to_owned();
+    show(window, |dialog| {
+        let dialog = dialog
+            .set_title("Save the report")
+            .set_file_name(name)
+            .add_filter("Page for people", &["html"])
+            .add_filter("JSON", &["json"]);
+        Box::pin(dialog.save_file())
+    })
+    .await
+}
+
 type Answer = std::pin::Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>>;
 
 /// Opens a dialog over the window and waits for its answer. Toolkits want that begun on the main thread.
@@ -113,6 +127,11 @@ pub async fn write_json<T: Serialize>(path: PathBuf, document: &T) -> Result<Str
         )
     })?;
     text.push(b'\n');
+    write(path, text).await
+}
+
+/// Writes a file, whole or not at all, and gives its name.
+pub async fn write(path: PathBuf, text: Vec<u8>) -> Result<String> {
     let name = name_of(&path);
     let failed = |e: &dyn std::fmt::Display| {
         Error::new(Code::File, format!("cannot write {name}: {e}"))

@@ -61,6 +61,7 @@ fn start(arguments: Arguments) -> tauri::Result<()> {
             commands::choose_export,
             commands::open_link,
             commands::save_history,
+            commands::save_report,
             commands::save_document,
             commands::choose_document,
             commands::startup,
