@@ -3,12 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { App } from "./app.mjs";
 
-const SCREENS = ["Home", "Connectors", "Catalogue", "Exports", "Test action", "History", "Settings"];
+const SCREENS = ["Home", "Connectors", "Catalogue", "Exports", "Test action", "Prompts", "History", "Settings"];
 /** What has no place of its own in the navigation; and what comes last of it, where that takes a moment. */
 const PARTS = [
   ["compare", "/exports/compare", "Exports"],
   ["sources", "/exports/sources", "Exports"],
   ["source-form", "/exports/sources?add=yes", "Add a source"],
+  ["coverage", "/prompts/coverage", "Prompts", ["grid", "Prompts by interaction"]],
+  ["prompt", "/prompts/look-here?interaction=prompt", "Form fields"],
+  ["chain", "/prompts/look-here?interaction=accept", "1. Chargify: Cancel subscription"],
   ["batch", "/prompts/batch", "Batch", ["row", /^Jun Castellanos/]],
   ["import", "/prompts/import", "Import and export"],
   ["trait-spec", "/settings/specs/evergent", "Evergent daily export"],
@@ -88,6 +91,13 @@ for (const dark of [false, true]) {
             await looksRight(`plan-${name}`);
           });
         }
+        await t.test("picker", async () => {
+          await app.driver.run((to) => { location.hash = to; }, `/prompts/${PROMPT.id}?interaction=timeout`);
+          await app.click("button", /^Add action/);
+          await app.sees("Leads the subscriber to a page");
+          await looksRight("prompt-picker");
+          await app.click("button", "Close");
+        });
         await t.test("rehearsal", async () => {
           await app.driver.run((to) => { location.hash = to; }, `/prompts/${PROMPT.id}/rehearse?interaction=accept&user=cust-1001`);
           await app.find("button", "Choose another user");

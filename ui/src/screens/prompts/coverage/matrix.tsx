@@ -134,7 +134,7 @@ function Cell({ cell, connectors }: { cell: CoverageCell; connectors: MatrixProp
             ) : (
               <Icon name="arrow-up-right" size={13} />
             )}
-            <span>
+            <span className={action.connector ? undefined : styles.redirect} title={action.name}>
               {action.name}
               {action.broken && (
                 <span className={styles.brokenMark}>
