@@ -240,7 +240,7 @@ async fn what_cannot_be_a_batch_is_refused_before_anything_is_sent() {
             "the form field Why? is empty",
         ),
         (
-            json!({ "users": ["cust-1001"], "form": { "reason": "x", "colour": "red" } }),
+            json!({ "prompts": ["leave"], "users": ["cust-1001"], "form": { "reason": "x", "colour": "red" } }),
             Some("form.colour"),
             "none of the prompts has a form field colour",
         ),
@@ -291,4 +291,40 @@ async fn what_cannot_be_a_batch_is_refused_before_anything_is_sent() {
         .await
         .unwrap_err();
     assert_eq!(error.field.as_deref(), Some("rehearsals"));
+}
+
+#[tokio::test]
+async fn a_sandbox_app_begins_with_prompts_that_work() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let explored = call
+        .perform::<SandboxExplore>(patchbay_workspace::operations::Nothing {})
+        .await
+        .unwrap();
+    let play = workspace.call(&explored.app.id);
+    let listed = ask(&play, "prompts.list", json!({})).await;
+    let listed: Vec<_> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (p["id"].as_str().unwrap(), &p["broken"], &p["warnings"]))
+        .collect();
+    let none = json!(0);
+    assert_eq!(
+        listed,
+        [("ask-why", &none, &none), ("win-back", &none, &none)]
+    );
+    let request = json!({ "users": ["cust-1001"], "form": { "reason": "moving" } });
+    let batch = ask(&play, "prompts.batch", request).await;
+    for cell in batch["cells"].as_array().unwrap() {
+        assert_eq!(cell["succeeded"], true, "{cell}");
+    }
+    // What was removed or changed on purpose stays so.
+    ask(&play, "prompts.remove", json!({ "id": "ask-why" })).await;
+    call.perform::<SandboxExplore>(patchbay_workspace::operations::Nothing {})
+        .await
+        .unwrap();
+    let left = ask(&play, "prompts.list", json!({})).await;
+    assert_eq!(left.as_array().unwrap().len(), 1);
 }

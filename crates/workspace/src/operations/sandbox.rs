@@ -7,7 +7,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::apps::{self, Environment};
-use super::{Call, Nothing, catalogue, connectors, exports, users};
+use super::{Call, Nothing, catalogue, connectors, exports, prompts, users};
 use crate::error::{Code, Error, Result};
 
 /// What was set up.
@@ -118,6 +118,7 @@ pub(super) async fn explore(call: &Call, _: Nothing) -> Result<Explored> {
             .map(|r| r.total)
             .sum::<u32>();
     }
+    prompts::begin_with(&call)?;
     tell("Writing today's export", 3);
     let folder = workspace.data_dir().join("sandbox");
     let name = format!("evergent-{}.csv", workspace.now().strftime("%Y-%m-%d"));
