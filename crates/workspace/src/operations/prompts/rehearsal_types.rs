@@ -97,12 +97,7 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Whether it is done, and every action succeeded that its condition did not leave out.
     pub fn succeeded(&self) -> bool {
-        let fine = |action: &RehearsedAction| match &action.state {
-            ActionState::Done { run } => run.outcome == patchbay_connectors::Outcome::Succeeded,
-            ActionState::Shown { .. } | ActionState::LeftOut { .. } => true,
-            _ => false,
-        };
-        self.ended_at.is_some() && self.actions.iter().all(fine)
+        self.ended_at.is_some() && self.actions.iter().all(|action| action.state.is_fine())
     }
 }
 

@@ -348,11 +348,15 @@ fn in_words(action: &ChainAction) -> String {
     if let Some(condition) = &action.only_if {
         let _ = write!(words, ", only if {}", condition.words());
     }
-    let _ = write!(
-        words,
-        ". If it does not succeed, the rest {}.",
-        action.on_error.label()
-    );
+    words.push('.');
+    // A redirect has nothing to fail at.
+    if matches!(action.does, Does::Action(_)) {
+        let _ = write!(
+            words,
+            " If it does not succeed, the rest {}.",
+            action.on_error.label()
+        );
+    }
     words
 }
 
