@@ -70,7 +70,17 @@ fn wrong_usage_is_exit_code_2_and_says_what_is_right() {
     let wrong: &[&[&str]] = &[
         &[],
         &["connectors"],
-        &["prompts", "list"],
+        &["prompt", "list"],
+        &["prompts", "simulate"],
+        &[
+            "prompts",
+            "simulate",
+            "p",
+            "--interaction",
+            "shrug",
+            "--user",
+            "u",
+        ],
         &["exports", "profile"],
         &["exports", "compare", "old.csv"],
         &["exports", "check", "x.csv", "--delimiter", "::"],
