@@ -137,7 +137,9 @@ describe("a chain", () => {
     await until("it alone is offered", async () => (await app.all("row", null, { role: "grid", name: "Prompts" })).length === 1);
     await app.click("button", "Choose all 1");
     await app.fill("searchbox", "Find users", "cust-100");
-    await app.click("button", /^Choose all \d/);
+    const found = () => app.all("row", /cust-/, { role: "grid", name: "Users" });
+    await until("those found are left", async () => (await found()).length === (await app.all("row", /cust-100/, { role: "grid", name: "Users" })).length);
+    await app.click("button", `Choose all ${(await found()).length}`);
     await app.fill("textbox", /^Why do you leave\?/, "too dear");
     await app.click("button", /^Rehearse \d+ times$/);
     await app.find("table", PROMPT.name, { ms: 60_000 });
