@@ -130,6 +130,23 @@ describe("prompts", () => {
     await app.click("link", "Prompts", { within: { role: "navigation", name: "Screens" } });
     await app.find("alertdialog", "Leave Stay with us unsaved?");
     await app.click("button", "Cancel");
+    await until("the question is gone", async () => (await app.all("alertdialog", null)).length === 0);
+  });
+
+  test("so does switching the app, and no keeps all of it", async () => {
+    const ask = async () => {
+      await app.click("button", /Switch app$/);
+      await app.click("menuitem", /^default/i);
+      await app.find("alertdialog", "Leave Stay with us unsaved?");
+    };
+    await ask();
+    await app.picture("prompts-switch-app");
+    await app.click("button", "Cancel");
+    await until("the question is gone", async () => (await app.all("alertdialog", null)).length === 0);
+    await app.sees("SANDBOX");
+    await until("what was typed is there", () =>
+      app.driver.run(() => [...document.querySelectorAll("input")].some((input) => input.value === "about-to-leave")),
+    );
     await app.click("button", "Save");
     await until("it is saved", async () => (await app.call("prompts.show", { id: "stay-with-us" }, "sandbox")).prompt.segment);
   });

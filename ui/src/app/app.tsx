@@ -1,7 +1,7 @@
 // The page: waits for the shell's start, then the session (host, app) with its screens.
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { asFailure, type Failure, type Host, type Startup } from "../host";
 import { newQueryClient, operationQuery, SessionProvider } from "../query";
@@ -58,19 +58,34 @@ interface SessionProps extends Pick<AppProps, "host" | "router"> {
 function Session({ host, startup, router }: SessionProps) {
   const { file: offered, refused } = startup;
   const [app, setApp] = useState(startup.app);
+  const wanted = useRef<{ wish: string; app: string }>(undefined);
+  // Switching is a step of the history, so that whoever asks before a screen is left is asked first, and may say no.
+  // Its name tells it from all other steps: going back never changes the app.
   const switchApp = useCallback(
     (next: string) => {
-      setApp(next);
       // A run or an export of the old app means nothing in the new one: back to the screen's own start.
-      const screen = router.state.location.pathname.split("/")[1] ?? "";
-      void router.navigate({
-        to: (screen === "connectors" ? router.state.location.pathname : `/${screen}`) as "/",
-      });
-      // biome-ignore lint/correctness/useHookAtTopLevel: the host's method, not a hook
-      host
-        .useApp(next)
-        .catch((thrown: unknown) => console.warn("The shell did not note the app", asFailure(thrown)));
+      const here = router.state.location.pathname;
+      const screen = here.split("/")[1] ?? "";
+      const there = screen === "connectors" ? here : `/${screen}`;
+      const wish = crypto.randomUUID();
+      wanted.current = { wish, app: next };
+      router.history[there === here ? "replace" : "push"](there, { wish });
     },
+    [router],
+  );
+  useEffect(
+    () =>
+      router.history.subscribe(({ location }) => {
+        const { wish } = location.state as { wish?: string };
+        if (!wanted.current || wish !== wanted.current.wish) return;
+        const next = wanted.current.app;
+        wanted.current = undefined;
+        setApp(next);
+        // biome-ignore lint/correctness/useHookAtTopLevel: the host's method, not a hook
+        host
+          .useApp(next)
+          .catch((thrown: unknown) => console.warn("The shell did not note the app", asFailure(thrown)));
+      }),
     [host, router],
   );
   const session = useMemo(

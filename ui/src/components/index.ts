@@ -19,6 +19,7 @@ export {
 } from "./field";
 export { bytes, count, dateTime, failureText, plural, sentence, words } from "./format";
 export { Icon, type IconName } from "./icons";
+export { LeaveGuard } from "./leave-guard";
 export { type Command, MenuButton } from "./menu-button";
 export { Panel, Screen } from "./panel";
 export { Progress } from "./progress";

@@ -197,6 +197,24 @@ test("leaving with changes asks first", async () => {
   await waitFor(() => expect(router.state.location.pathname).toBe("/history"));
 });
 
+test("switching the app with changes asks first, also where the screen stays the same", async () => {
+  const { host, user } = renderApp("/connectors/chargify");
+  const subdomain = await screen.findByLabelText(/^Subdomain/);
+  await user.type(subdomain, "x");
+  const typed = (subdomain as HTMLInputElement).value;
+  await user.keyboard("{Control>}k{/Control}");
+  await user.click(await screen.findByRole("menuitem", { name: /Switch to Streamly live/ }));
+  const dialog = await screen.findByRole("alertdialog");
+  await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+  expect(screen.getByLabelText(/^Subdomain/)).toBe(subdomain);
+  expect(subdomain).toHaveProperty("value", typed);
+  expect(host.calls.some((c) => c.app === "streamly-live")).toBe(false);
+  await user.click(screen.getByRole("button", { name: /Switch app/ }));
+  await user.click(await screen.findByRole("menuitem", { name: /Streamly live/ }));
+  await user.click(await screen.findByRole("button", { name: "Leave" }));
+  await screen.findByText("PRODUCTION");
+});
+
 test("settings of a simulated connector cannot be changed", async () => {
   renderApp("/connectors/chargify", {
     change: (s) => {

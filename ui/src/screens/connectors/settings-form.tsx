@@ -1,7 +1,7 @@
 // The form, drawn from the definition. It holds only what was changed; secrets are write-only and forgotten once saved.
-import { useBlocker, useSearch } from "@tanstack/react-router";
+import { useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { Button, ConfirmDialog, ErrorNote, failureText, Panel, toast } from "../../components";
+import { Button, ErrorNote, failureText, LeaveGuard, Panel, toast } from "../../components";
 import type { ConnectorDetail, Setting } from "../../host";
 import { useChange, useWhyNot } from "../../query";
 import styles from "./connectors.module.css";
@@ -49,8 +49,6 @@ export function SettingsForm({
     if (fold) fold.open = true;
     field?.querySelector<HTMLElement>("input, textarea, button")?.focus();
   }, [wanted]);
-
-  const blocker = useBlocker({ shouldBlockFn: () => dirty, withResolver: true, enableBeforeUnload: false });
 
   const set = (key: string, value: string | null | undefined) =>
     setDraft(({ [key]: _, ...rest }) => (value === undefined ? rest : { ...rest, [key]: value }));
@@ -135,16 +133,9 @@ export function SettingsForm({
           </div>
         )}
       </form>
-      <ConfirmDialog
-        title="Leave without saving?"
-        isOpen={blocker.status === "blocked"}
-        onClose={() => blocker.reset?.()}
-        confirmLabel="Leave"
-        danger
-        onConfirm={() => blocker.proceed?.()}
-      >
+      <LeaveGuard asks={() => dirty} title="Leave without saving?" confirmLabel="Leave">
         <p>Your changes to {definition.name} are not saved.</p>
-      </ConfirmDialog>
+      </LeaveGuard>
     </Panel>
   );
 }

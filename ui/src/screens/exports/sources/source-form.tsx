@@ -1,7 +1,6 @@
 // The form of a source. The secret key is write-only: it goes to the keychain and is forgotten here once saved.
-import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { Button, ConfirmDialog, ErrorNote, failureText, Panel, toast } from "../../../components";
+import { Button, ErrorNote, failureText, LeaveGuard, Panel, toast } from "../../../components";
 import type { Setting, SourceSettings, SourceView } from "../../../host";
 import { useChange, useWhyNot } from "../../../query";
 import { SecretField } from "../../connectors/secret-field";
@@ -73,11 +72,6 @@ export function SourceForm({ source, onSaved, onCancel }: SourceFormProps) {
     JSON.stringify(draft) !== JSON.stringify(start) ||
     (secret !== undefined && secret !== "") ||
     daily !== (start.due !== undefined);
-  const blocker = useBlocker({
-    shouldBlockFn: () => dirty && !saved.current,
-    withResolver: true,
-    enableBeforeUnload: false,
-  });
 
   const set: FormState["set"] = (change) =>
     setDraft((now) => {
@@ -147,16 +141,9 @@ export function SourceForm({ source, onSaved, onCancel }: SourceFormProps) {
         <Button onPress={onCancel}>Cancel</Button>
         {whyNot && <span className={styles.quiet}>{whyNot}.</span>}
       </div>
-      <ConfirmDialog
-        title="Leave without saving?"
-        isOpen={blocker.status === "blocked"}
-        onClose={() => blocker.reset?.()}
-        confirmLabel="Leave"
-        danger
-        onConfirm={() => blocker.proceed?.()}
-      >
+      <LeaveGuard asks={() => dirty && !saved.current} title="Leave without saving?" confirmLabel="Leave">
         <p>The source is not saved.</p>
-      </ConfirmDialog>
+      </LeaveGuard>
     </form>
   );
 }

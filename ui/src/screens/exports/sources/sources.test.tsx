@@ -197,6 +197,11 @@ test("editing keeps the secret unless it is replaced, and asks before changes ar
   await user.click(screen.getByRole("link", { name: "All sources" }));
   const asks = await screen.findByRole("alertdialog", { name: "Leave without saving?" });
   await user.click(within(asks).getByRole("button", { name: "Cancel" }));
+  await user.click(screen.getByRole("button", { name: /Switch app/ }));
+  await user.click(await screen.findByRole("menuitem", { name: /Streamly live/ }));
+  const again = await screen.findByRole("alertdialog", { name: "Leave without saving?" });
+  await user.click(within(again).getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByText("PRODUCTION")).toBeNull();
   await user.click(screen.getByRole("button", { name: "Save" }));
   await screen.findByText("off, pulled by hand");
   const [saved] = called(app, "sources.save") as { settings: Record<string, unknown> }[];

@@ -204,6 +204,32 @@ test("what is not saved is not lost by leaving; discarding can be undone", async
   expect(saves(app)).toEqual([]);
 });
 
+test("another app is switched to only once what is not saved may be lost", async () => {
+  const app = open("prompt");
+  const { user, router, host } = app;
+  const name = await screen.findByRole("textbox", { name: /^Name/ });
+  await user.type(name, "!");
+  const toLive = async () => {
+    await user.click(screen.getByRole("button", { name: /Switch app/ }));
+    await user.click(await screen.findByRole("menuitem", { name: /Streamly live/ }));
+    return screen.findByRole("alertdialog", { name: "Leave Win back! unsaved?" });
+  };
+  await user.click(within(await toLive()).getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByText("PRODUCTION")).toBeNull();
+  expect(router.state.location.pathname).toBe("/prompts/win-back");
+  expect(name).toHaveProperty("value", "Win back!");
+  expect(name.isConnected).toBe(true);
+  expect(host.calls.some((c) => c.app === "streamly-live")).toBe(false);
+  await user.click(within(await toLive()).getByRole("button", { name: "Leave without saving" }));
+  await screen.findByText("PRODUCTION");
+  await waitFor(() => expect(router.state.location.pathname).toBe("/prompts"));
+  // Going back is to another screen, never to another app.
+  router.history.back();
+  await waitFor(() => expect(router.state.location.pathname).toBe("/prompts/win-back"));
+  expect(screen.getByText("PRODUCTION")).toBeTruthy();
+  expect(saves(app)).toEqual([]);
+});
+
 test("a prompt that was changed elsewhere: what is there now, or mine over it", async () => {
   const app = open("prompt");
   const { user, host } = app;

@@ -9,6 +9,7 @@ import {
   ErrorNote,
   Icon,
   IconButton,
+  LeaveGuard,
   MenuButton,
   Panel,
   plural,
@@ -28,7 +29,6 @@ import { Chain } from "./chain";
 import { type Editing, EditingProvider, pathOf, useEditing } from "./context";
 import styles from "./editor.module.css";
 import { begin, step } from "./history";
-import { LeaveGuard } from "./leave-guard";
 import { RemovePrompt } from "./remove-prompt";
 import { Conflict, SaveBar } from "./save-bar";
 import { useJudged } from "./use-judged";
@@ -233,7 +233,13 @@ export function Editor({ start, detail }: EditorProps) {
           }}
         />
       )}
-      <LeaveGuard guard={guard} name={draft.name || "this prompt"} />
+      <LeaveGuard
+        asks={({ current, next }) => guard.current && current.pathname !== next.pathname}
+        title={`Leave ${draft.name || "this prompt"} unsaved?`}
+        confirmLabel="Leave without saving"
+      >
+        <p>What you changed since it was last saved is lost.</p>
+      </LeaveGuard>
     </EditingProvider>
   );
 }
