@@ -7,36 +7,13 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Place, configure, default_app, run};
+use common::{Place, changes, configure, default_app, plan_order, run};
 use patchbay_connectors::Outcome;
-use patchbay_sandbox::{DemoOrder, Sandbox};
-use patchbay_workspace::Call;
-use patchbay_workspace::operations::ActionsPlan;
-use patchbay_workspace::operations::actions::{PlanReply, PlanRequest};
-use serde_json::json;
+use patchbay_sandbox::Sandbox;
 
 /// The connectors under rehearsal.
 fn wanted(id: &str) -> bool {
     std::env::var("PATCHBAY_REHEARSE").map_or(true, |only| only == id)
-}
-
-/// Numbers of the journal's entries that changed something at the vendor.
-fn changes(sandbox: &Sandbox, connector: &str) -> usize {
-    let journal = sandbox.journal();
-    let theirs = journal.iter().filter(|entry| entry.vendor == connector);
-    theirs.filter(|entry| entry.changed).count()
-}
-
-async fn plan(call: &Call, sandbox: &Sandbox, order: &DemoOrder) -> PlanReply {
-    let users = sandbox.users();
-    let user = users.iter().find(|user| user.id == order.user).unwrap();
-    let request: PlanRequest = serde_json::from_value(json!({
-        "connector": order.connector,
-        "order": { "action": order.action, "user": user.id, "traits": user.traits, "params": order.params },
-    }))
-    .unwrap();
-    let planned = call.perform::<ActionsPlan>(request).await;
-    planned.unwrap_or_else(|error| panic!("{order:?} cannot be planned: {error:#?}"))
 }
 
 #[test]
@@ -81,7 +58,7 @@ async fn every_rehearsal_changes_what_its_plan_says_and_nothing_before() {
                 continue;
             }
             let before = changes(&sandbox, order.connector);
-            let planned = plan(&call, &sandbox, &order).await;
+            let planned = plan_order(&call, &sandbox, &order).await;
             let said = planned
                 .plan
                 .steps

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use keyring_core::mock;
-use patchbay_sandbox::Sandbox;
+use patchbay_sandbox::{DemoOrder, Sandbox};
 use patchbay_vault::{Secret, Vault};
 use patchbay_workspace::operations::actions::{PlanReply, PlanRequest, RunRequest, RunView};
 use patchbay_workspace::operations::connectors::ConnectorChange;
@@ -27,6 +27,11 @@ use uuid::Uuid;
 
 /// What must be found nowhere but in the keychain and at the vendor.
 pub const CANARY: &str = "canary-W0rk-5p4c3-1a2b3c4d";
+
+/// Ids count, so that two are never the same.
+fn nth_id(given: u64) -> Uuid {
+    Uuid::from_u64_pair(given + 1, 0)
+}
 
 /// One data directory with what outlives a workspace on it.
 pub struct Place {
@@ -51,9 +56,7 @@ impl Place {
         let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
         let ambient = Ambient {
             now: Arc::new(move || *clock.lock().unwrap()),
-            new_id: Arc::new(move || {
-                Uuid::from_u64_pair(ids.fetch_add(1, Ordering::SeqCst) + 1, 0)
-            }),
+            new_id: Arc::new(move || nth_id(ids.fetch_add(1, Ordering::SeqCst))),
             chance: Arc::new(|| 0.0),
         };
         let vault = Vault::with_store(Arc::clone(&self.keychain) as _, Duration::from_secs(10));
@@ -68,6 +71,17 @@ impl Place {
 
     pub fn cli(&self) -> Arc<Workspace> {
         self.open(HostKind::Cli).unwrap()
+    }
+
+    /// The ids that were given out since `before` were.
+    pub fn ids_since(&self, before: u64) -> Vec<Uuid> {
+        let now = self.ids.load(Ordering::SeqCst);
+        (before..now).map(nth_id).collect()
+    }
+
+    /// How many ids were given out.
+    pub fn ids(&self) -> u64 {
+        self.ids.load(Ordering::SeqCst)
     }
 
     pub fn later(&self, by: SignedDuration) {
@@ -177,6 +191,26 @@ pub fn person(sandbox: &Sandbox, note: &str) -> (String, BTreeMap<String, String
             .map(|(k, v)| (k.to_owned(), v))
             .collect(),
     )
+}
+
+/// Plans one of the sandbox's own orders.
+pub async fn plan_order(call: &Call, sandbox: &Sandbox, order: &DemoOrder) -> PlanReply {
+    let users = sandbox.users();
+    let user = users.iter().find(|user| user.id == order.user).unwrap();
+    let request: PlanRequest = serde_json::from_value(json!({
+        "connector": order.connector,
+        "order": { "action": order.action, "user": user.id, "traits": user.traits, "params": order.params },
+    }))
+    .unwrap();
+    let planned = call.perform::<ActionsPlan>(request).await;
+    planned.unwrap_or_else(|error| panic!("{order:?} cannot be planned: {error:#?}"))
+}
+
+/// How many requests changed something at a vendor.
+pub fn changes(sandbox: &Sandbox, connector: &str) -> usize {
+    let journal = sandbox.journal();
+    let theirs = journal.iter().filter(|entry| entry.vendor == connector);
+    theirs.filter(|entry| entry.changed).count()
 }
 
 /// Plans Evergent's pause of thirty days for somebody who has one active subscription.
