@@ -332,6 +332,141 @@ async fn what_may_not_be_meant_is_a_warning() {
     }
 }
 
+/// What a form brings in is held to the parameter as it is typed, not only once a rehearsal meets it.
+#[tokio::test]
+async fn what_a_form_field_takes_is_held_to_what_the_parameter_takes() {
+    let place = Place::new();
+    let (call, _sandbox) = at_work(&place).await;
+    let field = |kind: &str, choices: &[&str]| {
+        let mut field = json!({ "key": "x", "label": "What?", "kind": kind, "required": true });
+        if !choices.is_empty() {
+            field["choices"] = json!(choices);
+        }
+        field
+    };
+    let doing = |param: &str, text: &str| match param {
+        "days" => action(
+            "a1",
+            "evergent",
+            "pause_subscription",
+            json!({ "days": text }),
+        ),
+        "when" => action(
+            "a1",
+            "chargify",
+            "cancel_subscription",
+            json!({ "plan": "gold", "when": text }),
+        ),
+        _ => action(
+            "a1",
+            "chargify",
+            "add_coupon_code",
+            json!({ "plan": "gold", "coupon_code": text }),
+        ),
+    };
+    let days = "%form.x%: Pause subscription: Days must be a whole number";
+    let when = "%form.x%: Cancel subscription: When must be one of";
+    for (kind, choices, param, text, expected) in [
+        ("number", &[][..], "days", "%form.x%", None),
+        ("choice", &["30", "60"], "days", "%form.x%", None),
+        ("choice", &["3", "6"], "days", "%form.x%0", None),
+        ("text", &[], "days", "%form.x%", Some(("warning", days))),
+        ("phone", &[], "days", "%form.x%", Some(("warning", days))),
+        ("email", &[], "days", "%form.x%", Some(("error", days))),
+        ("checkbox", &[], "days", "%form.x%", Some(("error", days))),
+        (
+            "choice",
+            &["30", "soon"],
+            "days",
+            "%form.x%",
+            Some(("warning", days)),
+        ),
+        (
+            "choice",
+            &["soon", "late"],
+            "days",
+            "%form.x%",
+            Some(("error", days)),
+        ),
+        (
+            "choice",
+            &["3"],
+            "days",
+            "in %form.x%",
+            Some(("error", days)),
+        ),
+        ("text", &[], "when", "%form.x%", Some(("warning", when))),
+        ("number", &[], "when", "%form.x%", Some(("error", when))),
+        ("choice", &["immediately"], "when", "%form.x%", None),
+        // Any text may be the id of an entry; of choices it is known.
+        ("text", &[], "coupon_code", "%form.x%", None),
+        ("choice", &["SAVE10"], "coupon_code", "%form.x%", None),
+        (
+            "choice",
+            &["SAVE10", "NEW1"],
+            "coupon_code",
+            "%form.x%",
+            Some(("warning", "Coupon code NEW1 is not among")),
+        ),
+    ] {
+        let mut prompt = prompt(json!({ "accept": [doing(param, text)] }));
+        prompt["form"] = json!([field(kind, choices)]);
+        let findings = judged(&call, prompt.clone()).await;
+        let begins = expected.map(|(gravity, message)| {
+            format!("{gravity} /interactions/accept/0/does/action/params/{param}: {message}")
+        });
+        let told = match (&begins, &findings[..]) {
+            (None, []) => true,
+            (Some(begins), [told]) => told.starts_with(begins.as_str()),
+            _ => false,
+        };
+        assert!(
+            told,
+            "{kind} {choices:?}: {findings:#?}\nis not\n{begins:?}"
+        );
+        let saved = call
+            .dispatch("prompts.save", json!({ "prompt": prompt }))
+            .await;
+        let refused = expected.is_some_and(|(gravity, _)| gravity == "error");
+        assert_eq!(saved.is_err(), refused, "{saved:?}");
+        if saved.is_ok() {
+            ask(&call, "prompts.remove", json!({ "id": "win-back" })).await;
+        }
+    }
+    let mut asked = prompt(json!({ "accept": [doing("days", "%form.survey%")] }));
+    asked["survey"] = json!({ "question": "How long?", "answers": ["30", "not at all"] });
+    let findings = judged(&call, asked).await;
+    let expected = "warning /interactions/accept/0/does/action/params/days: %form.survey%: Pause subscription: Days must be";
+    assert!(
+        findings.iter().any(|f| f.starts_with(expected)),
+        "{findings:#?}"
+    );
+}
+
+#[tokio::test]
+async fn a_prompt_that_shows_no_form_asks_for_nothing() {
+    let place = Place::new();
+    let (call, _sandbox) = at_work(&place).await;
+    for (kind, expected) in [
+        (
+            "push",
+            &["warning /kind: a push notification has no room for a form or a survey"][..],
+        ),
+        (
+            "invisible",
+            &["warning /kind: an invisible prompt has a form or a survey that nobody sees"],
+        ),
+        ("overlay", &[]),
+        ("video", &[]),
+    ] {
+        let mut asks = prompt(json!({ "accept": [redirect("a1", "https://example.com/")] }));
+        asks["kind"] = json!(kind);
+        assert_eq!(judged(&call, asks.clone()).await, expected);
+        asks["form"] = json!([]);
+        assert!(judged(&call, asks).await.is_empty());
+    }
+}
+
 #[tokio::test]
 async fn a_connector_switched_off_breaks_its_actions_and_cannot_be_assigned() {
     let place = Place::new();

@@ -73,7 +73,7 @@ fn wrong(key: &str, message: String) -> Error {
 }
 
 /// What a field's value must be, if this is none.
-fn refused(field: &FormField, value: &str) -> Option<String> {
+pub(super) fn refused(field: &FormField, value: &str) -> Option<String> {
     let fits = match field.kind {
         FieldKind::Text => true,
         FieldKind::Email => value.split_once('@').is_some_and(|(name, host)| {

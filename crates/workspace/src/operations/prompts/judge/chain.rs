@@ -1,12 +1,14 @@
 //! What is wrong with a chain: each action for itself, then one beside another.
 
+mod brought;
+
 use patchbay_connectors::{Action, Definition, ParamKind, Part, doubts, parts};
 
 use super::world::{Entry, World};
 use crate::error::Result;
 use crate::operations::prompts::redirect;
 use crate::operations::prompts::types::{
-    ChainAction, ConnectorAction, Does, Finding, Gravity, Interaction, Prompt, SURVEY, TraitTest,
+    ChainAction, ConnectorAction, Does, Finding, Gravity, Interaction, Prompt, TraitTest,
 };
 
 /// One chain, with where its findings go.
@@ -186,13 +188,14 @@ impl Judging<'_> {
             let default = param.default.unwrap_or_default();
             self.placeholders(place, &within, default, Some(definition), param.required);
         }
+        self.brought(place, definition, action, of);
         self.entries(place, definition, action, of)?;
         self.traits(place, action);
         self.unasked(place, action);
         Ok(())
     }
 
-    /// Plans, coupons and the like that are fixed, and that the vendor no longer offers.
+    /// Plans, coupons and the like that are fixed or offered as choices, and that the vendor no longer offers.
     fn entries(
         &mut self,
         place: &Place,
@@ -204,41 +207,28 @@ impl Judging<'_> {
             let ParamKind::Catalogue { catalogue } = param.kind else {
                 continue;
             };
-            let Some(id) = of
-                .params
-                .get(param.key)
-                .map(|v| v.trim())
-                .filter(|v| !v.is_empty())
-            else {
-                continue;
-            };
-            if parts(id).any(|part| matches!(part, Part::Placeholder { .. })) {
-                continue;
-            }
+            let text = of.params.get(param.key).map_or("", |v| v.trim());
             let within = format!("does/action/params/{}", param.key);
-            let remedy = format!(
-                "Choose another {}, or sync the catalogue if it is in use again",
-                param.label.to_lowercase()
-            );
-            match self.world.entry(definition.id, catalogue, id)? {
-                Entry::Fine => {}
-                Entry::Gone { name, state } => {
-                    let message =
-                        format!("{} {name} is {state} at {}", param.label, definition.name);
-                    self.add(place, Gravity::Broken, &within, message, remedy);
-                }
-                Entry::Unknown => {
-                    let message = format!(
-                        "{} {id} is not among what was synced from {}",
-                        param.label, definition.name
-                    );
-                    self.add(
-                        place,
-                        Gravity::Warning,
-                        &within,
-                        message,
-                        "Sync the catalogue if it is new, else choose another",
-                    );
+            for id in self.known_values(text) {
+                match self.world.entry(definition.id, catalogue, &id)? {
+                    Entry::Fine => {}
+                    Entry::Gone { name, state } => {
+                        let message =
+                            format!("{} {name} is {state} at {}", param.label, definition.name);
+                        let remedy = format!(
+                            "Choose another {}, or sync the catalogue if it is in use again",
+                            param.label.to_lowercase()
+                        );
+                        self.add(place, Gravity::Broken, &within, message, remedy);
+                    }
+                    Entry::Unknown => {
+                        let message = format!(
+                            "{} {id} is not among what was synced from {}",
+                            param.label, definition.name
+                        );
+                        let remedy = "Sync the catalogue if it is new, else choose another";
+                        self.add(place, Gravity::Warning, &within, message, remedy);
+                    }
                 }
             }
         }
@@ -327,30 +317,6 @@ impl Judging<'_> {
                     }
                 }
             }
-        }
-    }
-
-    fn form(&mut self, place: &Place, within: &str, name: &str, needed: bool) {
-        let field = self.prompt.form.iter().find(|f| f.key == name);
-        let survey = name == SURVEY && self.prompt.survey.is_some();
-        if field.is_none() && !survey {
-            let message = format!("%form.{name}%: the prompt has no form field {name}");
-            self.add(
-                place,
-                Gravity::Error,
-                within,
-                message,
-                "Add the field to the form, or remove the placeholder",
-            );
-        } else if needed && field.is_none_or(|f| !f.required) {
-            let message = format!("%form.{name}% may be left empty, and the action needs it");
-            self.add(
-                place,
-                Gravity::Warning,
-                within,
-                message,
-                "Make the form field required, or give a fixed value",
-            );
         }
     }
 

@@ -42,14 +42,20 @@ pub(super) fn findings(prompt: &Prompt) -> Vec<Finding> {
             "Give it a name of at most 100 characters",
         );
     }
-    if prompt.kind == PromptKind::Invisible && (!prompt.form.is_empty() || prompt.survey.is_some())
+    let unasked = match prompt.kind {
+        PromptKind::Invisible => {
+            Some("an invisible prompt has a form or a survey that nobody sees")
+        }
+        PromptKind::Push => Some("a push notification has no room for a form or a survey"),
+        PromptKind::Inline | PromptKind::Overlay | PromptKind::Video | PromptKind::Interstitial => {
+            None
+        }
+    };
+    if let Some(message) = unasked
+        && (!prompt.form.is_empty() || prompt.survey.is_some())
     {
-        wrong(
-            Gravity::Warning,
-            "/kind".into(),
-            "an invisible prompt has a form or a survey that nobody sees".into(),
-            "Show it another way, or remove them",
-        );
+        let remedy = "Show it another way, or remove them";
+        wrong(Gravity::Warning, "/kind".into(), message.into(), remedy);
     }
     let mut keys = BTreeSet::new();
     for (number, field) in prompt.form.iter().enumerate() {
