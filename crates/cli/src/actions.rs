@@ -83,8 +83,8 @@ impl Command {
                 Answer::new(&actions, listed(&actions))
             }
             Self::Plan(wanted) => {
-                let plan = wanted.plan(&host.call()?).await?;
-                Answer::new(&plan, planned(&plan))
+                let reply = wanted.plan(&host.call()?).await?;
+                Answer::new(&reply, plan(&reply.plan, "will be sent"))
             }
             Self::Run {
                 wanted,
@@ -92,20 +92,21 @@ impl Command {
                 yes,
             } => {
                 let call = host.call()?;
-                let plan = wanted.plan(&call).await?;
+                let reply = wanted.plan(&call).await?;
                 if !yes {
-                    let missing = unconfirmed(&plan);
-                    return Ok(Answer::new(&plan, planned(&plan))?.wrongly_asked(missing));
+                    let missing = unconfirmed(&reply);
+                    let shown = plan(&reply.plan, "will be sent");
+                    return Ok(Answer::new(&reply, shown)?.wrongly_asked(missing));
                 }
                 let run = call
                     .perform::<ActionsRun>(RunRequest {
-                        plan: plan.id,
+                        plan: reply.id,
                         confirm,
                     })
                     .await?;
                 let ran = ran(&run);
                 let (outcome, error) = (run.outcome, run.error.clone());
-                let warnings = plan.plan.warnings;
+                let warnings = reply.plan.warnings;
                 let mut answer = Answer::new(
                     &Ran {
                         run,
@@ -219,12 +220,6 @@ fn effects(action: &Action) -> String {
     said.join(", ")
 }
 
-fn planned(reply: &PlanReply) -> String {
-    let assumed = reply.assumed.iter().copied();
-    plan(&reply.plan, "will be sent")
-        + &section("Assumed, not seen on a live account", &assumptions(assumed))
-}
-
 /// A plan for people: what it comes to first, then request by request. `unsent` is said of what it did not send.
 pub fn plan(plan: &PlanView, unsent: &str) -> String {
     let mut text = format!("{}\n", plan.summary);
@@ -249,7 +244,8 @@ pub fn plan(plan: &PlanView, unsent: &str) -> String {
             &request(step),
         );
     }
-    text
+    let assumed = plan.assumed.iter().cloned();
+    text + &section("Assumed, not seen on a live account", &assumptions(assumed))
 }
 
 fn request(step: &StepView) -> String {

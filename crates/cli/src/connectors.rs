@@ -8,7 +8,7 @@ use patchbay_workspace::operations::connectors::{
 use patchbay_workspace::operations::{
     ConnectorsCheck, ConnectorsList, ConnectorsRemove, ConnectorsSet, ConnectorsShow, Nothing,
 };
-use patchbay_workspace::{Assumption, Verdict};
+use patchbay_workspace::{Assumed, Verdict};
 use serde_json::json;
 
 use crate::host::Host;
@@ -270,19 +270,20 @@ fn shown(detail: &ConnectorDetail) -> String {
     text += &section("What the check proves", definition.proves);
     text + &section(
         "Assumed, not seen on a live account",
-        &assumptions(definition.assumptions),
+        &assumptions(definition.assumptions.iter().map(Assumed::from)),
     )
 }
 
 /// What is assumed, about what, and where it is overridden.
-pub fn assumptions<'a>(assumed: impl IntoIterator<Item = &'a Assumption>) -> String {
-    let overridden = |a: &Assumption| {
-        a.setting
-            .map_or_else(String::new, |key| format!("setting {key}"))
-    };
-    let rows = assumed
-        .into_iter()
-        .map(|a| [a.about.into(), a.text.into(), overridden(a)]);
+pub fn assumptions(assumed: impl IntoIterator<Item = Assumed>) -> String {
+    let overridden = |setting| format!("setting {setting}");
+    let rows = assumed.into_iter().map(|a| {
+        [
+            a.about,
+            a.text,
+            a.setting.map_or_else(String::new, overridden),
+        ]
+    });
     table(["", "", ""], rows)
 }
 

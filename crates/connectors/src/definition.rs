@@ -73,6 +73,25 @@ impl Definition {
     pub fn trait_named(&self, key: &str) -> Option<&'static Trait> {
         self.traits.iter().find(|t| t.key == key)
     }
+
+    /// What is assumed of an action, its traits, its parameters and their catalogues. What is assumed of the whole
+    /// connector is told with the connector.
+    pub fn assumed(&self, action: &str) -> Vec<&'static Assumption> {
+        let Some(action) = self.action(action) else {
+            return Vec::new();
+        };
+        let of_params = |about: &str| {
+            action.params.iter().any(|param| {
+                param.key == about
+                    || matches!(param.kind, ParamKind::Catalogue { catalogue } if catalogue == about)
+            })
+        };
+        let concerns = |assumption: &&Assumption| {
+            let about = assumption.about;
+            about == action.id || action.requires.concat().contains(&about) || of_params(about)
+        };
+        self.assumptions.iter().filter(concerns).collect()
+    }
 }
 
 /// The shelf that a connector stands on.

@@ -51,7 +51,7 @@ pub use grant::Grant;
 pub use intent::{Intent, Order, doubts};
 pub use jwt::{Algorithm, Jwt, KeyAt, p8, service_account};
 pub use placeholders::{Part, parts};
-pub use plan::{Fact, Handout, Outcome, Plan, PlanView, RunReport, Step, StepView};
+pub use plan::{Assumed, Fact, Handout, Outcome, Plan, PlanView, RunReport, Step, StepView};
 pub use redact::Redactor;
 pub use registry::{all, find};
 pub use reply::{Exchange, Reply};

@@ -94,7 +94,7 @@ impl Session {
 
     /// The plan as it is shown and stored, without secrets.
     pub fn view(&self, plan: &Plan) -> PlanView {
-        plan.view(&self.redactor())
+        plan.view(self.account.definition(), &self.redactor())
     }
 
     fn redact_fields(&self, fields: Map<String, Value>) -> Map<String, Value> {

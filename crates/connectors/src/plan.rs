@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 use url::Url;
 
+use crate::definition::{Assumption, Definition};
 use crate::error::{Error, Kind};
 use crate::redact::Redactor;
 use crate::request::{Method, Request};
@@ -124,8 +125,8 @@ impl Plan {
         self.steps.iter().filter(|s| s.request.changes)
     }
 
-    /// The plan as it is shown and stored.
-    pub fn view(&self, redactor: &Redactor) -> PlanView {
+    /// The plan as it is shown and stored, with what `definition` assumes of it.
+    pub(crate) fn view(&self, definition: &Definition, redactor: &Redactor) -> PlanView {
         PlanView {
             connector: self.connector.into(),
             action: self.action.into(),
@@ -136,6 +137,11 @@ impl Plan {
             preview: facts(&self.preview, redactor),
             before: facts(&self.before, redactor),
             handout: self.handout.as_ref().map(|h| h.view(redactor)),
+            assumed: definition
+                .assumed(self.action)
+                .into_iter()
+                .map(Into::into)
+                .collect(),
         }
     }
 }
@@ -208,6 +214,30 @@ pub struct PlanView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub handout: Option<Handout>,
+    /// What was assumed of the action, its traits, parameters and catalogues when it was planned.
+    #[serde(default)]
+    pub assumed: Vec<Assumed>,
+}
+
+/// An [`Assumption`] that a plan rests on, as it was worded when the plan was made: it is kept with the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Assumed {
+    /// What it is about: the id of an action or catalogue, the key of a trait or parameter.
+    pub about: String,
+    /// The assumption, and where it can be overridden.
+    pub text: String,
+    /// The key of the setting that overrides it, if one does.
+    pub setting: Option<String>,
+}
+
+impl From<&Assumption> for Assumed {
+    fn from(assumption: &Assumption) -> Self {
+        Self {
+            about: assumption.about.into(),
+            text: assumption.text.into(),
+            setting: assumption.setting.map(Into::into),
+        }
+    }
 }
 
 /// One request of a plan as it is shown: redacted.

@@ -19,7 +19,7 @@ mod workspace;
 pub use error::{Code, Error, Result};
 pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, Topic};
 pub use patchbay_connectors::{
-    Action, Ambient, Assumption, Exchange, Fact, Handout, Order, Outcome, PlanView, Progress,
+    Action, Ambient, Assumed, Exchange, Fact, Handout, Order, Outcome, PlanView, Progress,
     StepView, Verdict,
 };
 pub use patchbay_exports::sources::AddressStyle;

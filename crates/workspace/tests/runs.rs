@@ -76,6 +76,26 @@ async fn a_plan_changes_nothing_and_a_run_does_what_was_planned() {
 }
 
 #[tokio::test]
+async fn what_a_plan_assumed_is_kept_with_its_run() {
+    let (place, sandbox) = (Place::new(), sandbox().await);
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    configure(&call, &sandbox, "evergent").await;
+    let plan = plan_pause(&call, &sandbox).await.unwrap();
+    assert!(
+        !plan.plan.assumed.is_empty(),
+        "a pause rests on assumptions"
+    );
+    let done = run(&call, &plan, None).await.unwrap();
+    drop((call, workspace));
+
+    let workspace = place.cli();
+    let id = RunId { run: done.run };
+    let kept = default_app(&workspace).perform::<HistoryShow>(id).await;
+    assert_eq!(kept.unwrap().plan.assumed, plan.plan.assumed);
+}
+
+#[tokio::test]
 async fn a_plan_is_run_once() {
     let (place, sandbox) = (Place::new(), sandbox().await);
     let workspace = place.cli();

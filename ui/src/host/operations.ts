@@ -302,6 +302,23 @@ action: string,
 active: boolean, };
 
 /**
+ * An [`Assumption`] that a plan rests on, as it was worded when the plan was made: it is kept with the run.
+ */
+export type Assumed = { 
+/**
+ * What it is about: the id of an action or catalogue, the key of a trait or parameter.
+ */
+about: string, 
+/**
+ * The assumption, and where it can be overridden.
+ */
+text: string, 
+/**
+ * The key of the setting that overrides it, if one does.
+ */
+setting: string | null, };
+
+/**
  * Something about the vendor that is assumed, not seen.
  */
 export type Assumption = { 
@@ -2905,10 +2922,6 @@ curl: Array<string>,
  */
 expires_at: string, 
 /**
- * What is assumed of the action, its traits and its catalogues, not seen on a live account.
- */
-assumed: Array<Assumption>, 
-/**
  * What must be typed to run it, in a production app.
  */
 confirm?: string, 
@@ -2947,7 +2960,11 @@ before: Array<Fact>,
 /**
  * What the operator takes away.
  */
-handout?: Handout, };
+handout?: Handout, 
+/**
+ * What was assumed of the action, its traits, parameters and catalogues when it was planned.
+ */
+assumed: Array<Assumed>, };
 
 /**
  * An action to plan.
@@ -3001,7 +3018,11 @@ before: Array<Fact>,
 /**
  * What the operator takes away.
  */
-handout?: Handout, };
+handout?: Handout, 
+/**
+ * What was assumed of the action, its traits, parameters and catalogues when it was planned.
+ */
+assumed: Array<Assumed>, };
 
 /**
  * A remote file to look into.
@@ -4190,10 +4211,6 @@ export type ShownPlan = {
  */
 curl: Array<string>, 
 /**
- * What is assumed and was not seen on a live account.
- */
-assumed: Array<string>, 
-/**
  * Its changing requests are others than those that were shown before an earlier action ran: look again.
  */
 differs: boolean, 
@@ -4232,7 +4249,11 @@ before: Array<Fact>,
 /**
  * What the operator takes away.
  */
-handout?: Handout, };
+handout?: Handout, 
+/**
+ * What was assumed of the action, its traits, parameters and catalogues when it was planned.
+ */
+assumed: Array<Assumed>, };
 
 /**
  * One of the two files.

@@ -26,7 +26,11 @@ fn command(request: Request) -> String {
         memo: serde_json::Map::new(),
     };
     let account = account(&TINY, SITE, KEYS).unwrap();
-    curl(&plan.view(&Redactor::new(&account)).steps[0])
+    curl(
+        &plan
+            .view(account.definition(), &Redactor::new(&account))
+            .steps[0],
+    )
 }
 
 /// What curl is given when the command runs in `sh`.

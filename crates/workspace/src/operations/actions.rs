@@ -1,13 +1,13 @@
 //! Actions: plan what would be sent, run it once, and record both.
 
-use patchbay_connectors::{Assumption, Fact, Order, Outcome, PlanView, StepView};
+use patchbay_connectors::{Fact, Order, Outcome, PlanView, StepView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use std::sync::Arc;
 
-use patchbay_connectors::{Definition, ParamKind, Plan, RunReport, curl};
+use patchbay_connectors::{Definition, Plan, RunReport, curl};
 use rusqlite::params;
 
 use super::Call;
@@ -64,8 +64,6 @@ pub struct PlanReply {
     pub curl: Vec<String>,
     /// After this it must be planned again, RFC 3339.
     pub expires_at: String,
-    /// What is assumed of the action, its traits and its catalogues, not seen on a live account.
-    pub assumed: Vec<&'static Assumption>,
     /// What must be typed to run it, in a production app.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -157,27 +155,8 @@ pub(super) async fn plan(call: &Call, request: PlanRequest) -> Result<PlanReply>
         plan: view,
         curl,
         expires_at,
-        assumed: assumed(connector.definition(), &request.order.action),
         confirm,
     })
-}
-
-/// What is assumed of an action. What is assumed of the whole connector is told with the connector.
-fn assumed(definition: &'static Definition, action: &str) -> Vec<&'static Assumption> {
-    let Some(action) = definition.action(action) else {
-        return Vec::new();
-    };
-    let of_params = |about: &str| {
-        action.params.iter().any(|param| {
-            param.key == about
-                || matches!(param.kind, ParamKind::Catalogue { catalogue } if catalogue == about)
-        })
-    };
-    let concerns = |assumption: &&Assumption| {
-        let about = assumption.about;
-        about == action.id || action.requires.concat().contains(&about) || of_params(about)
-    };
-    definition.assumptions.iter().filter(concerns).collect()
 }
 
 fn needs_active(call: &Call, definition: &Definition) -> Result<()> {

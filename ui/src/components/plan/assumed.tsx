@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Assumption } from "../../host";
+import type { Assumed as Assumption } from "../../host";
 import styles from "./plan.module.css";
 
 /** What of a plan rests on assumptions, folded, and where each is overridden. */

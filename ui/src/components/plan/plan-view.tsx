@@ -1,4 +1,4 @@
-import type { Assumption, PlanView as Plan } from "../../host";
+import type { PlanView as Plan } from "../../host";
 import { CopyButton, Facts, Icon, Note } from "..";
 import { Assumed } from "./assumed";
 import { Handout } from "./handout";
@@ -9,7 +9,6 @@ import { RequestStep } from "./request-step";
 export type ReadablePlan = Plan & {
   /** Each step as a cURL command without secrets. */
   curl: string[];
-  assumed: Assumption[];
 };
 
 /** The plan to be read: what it will do, what to think about, and every request. `fresh`: it was not run. */

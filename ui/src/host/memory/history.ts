@@ -95,6 +95,13 @@ function run(
       warnings: [],
       preview: [],
       before: now,
+      assumed: [
+        {
+          about: action,
+          text: "A hold ends by itself on its day; Chargify's page does not say at what hour.",
+          setting: null,
+        },
+      ],
     },
     exchanges: all,
     vendor:

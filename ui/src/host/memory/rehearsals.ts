@@ -99,13 +99,13 @@ async function planAction(call: Call, action: ChainAction, of: Rehearsal): Promi
       call,
     );
     if (!reply) throw failure("internal", "no plan");
-    const { id: _, expires_at: __, confirm, assumed, ...plan } = reply;
+    const { id: _, expires_at: __, confirm, ...plan } = reply;
     if (confirm !== undefined) of.confirm = confirm;
     return {
       action,
       title,
       state: { state: "planned" },
-      plan: { ...plan, assumed: assumed.map((a) => a.text), differs: false },
+      plan: { ...plan, differs: false },
     };
   } catch (thrown) {
     const error = thrown as ReturnType<typeof failure>;

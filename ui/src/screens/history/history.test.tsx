@@ -93,6 +93,9 @@ test("a run with what it changed, and every exchange as it was sent and answered
   await user.click(within(sent).getByText("Read subscription 71034882"));
   await within(sent).findByRole("figure", { name: "Reply to request 1" });
   expect(sent.textContent).toContain("Basic ‹api_key›:x");
+  const planned = screen.getByRole("region", { name: "What was planned" });
+  await user.click(within(planned).getByText("Assumed, not seen on a live account (1)"));
+  within(planned).getByText(/Chargify's page does not say at what hour/);
   await expectAccessible();
 });
 

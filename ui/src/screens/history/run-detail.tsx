@@ -13,6 +13,7 @@ import {
   StatusBadge,
 } from "../../components";
 import { FactsCompare } from "../../components/facts-compare";
+import { Assumed } from "../../components/plan/assumed";
 import { OutcomeBanner, VendorFacts } from "../../components/plan/outcome";
 import { RequestStep } from "../../components/plan/request-step";
 import type { Failure, RunDetail } from "../../host";
@@ -112,6 +113,7 @@ function Detail({ run }: { run: RunDetail }) {
           </Note>
         )}
         {plan.preview.length > 0 && <Facts facts={plan.preview} />}
+        <Assumed connector={plan.connector} assumed={plan.assumed} />
         <ol className={styles.steps}>
           {plan.steps.map((step, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: steps have no identity but their place

@@ -124,8 +124,6 @@ pub struct ShownPlan {
     pub view: PlanView,
     /// Each step as a cURL command without secrets.
     pub curl: Vec<String>,
-    /// What is assumed and was not seen on a live account.
-    pub assumed: Vec<String>,
     /// Its changing requests are others than those that were shown before an earlier action ran: look again.
     pub differs: bool,
 }

@@ -334,7 +334,6 @@ impl Live {
                 .is_some_and(|shown| Agreed::to(&shown.view) != Agreed::to(&planned.plan)),
             view: planned.plan,
             curl: planned.curl,
-            assumed: planned.assumed.iter().map(|a| a.text.to_owned()).collect(),
         })
     }
 
@@ -372,9 +371,9 @@ static NOTHING_SHOWN: ShownPlan = ShownPlan {
         preview: Vec::new(),
         before: Vec::new(),
         handout: None,
+        assumed: Vec::new(),
     },
     curl: Vec::new(),
-    assumed: Vec::new(),
     differs: false,
 };
 

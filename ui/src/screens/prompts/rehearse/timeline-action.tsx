@@ -47,17 +47,17 @@ export function TimelineAction({ each, isOpen }: TimelineActionProps) {
       )}
       {plan && state.state === "planned" && (
         <Fold summary={whatItSends(plan)} open={isOpen}>
-          <PlanView plan={readable(plan)} fresh />
+          <PlanView plan={plan} fresh />
         </Fold>
       )}
       {plan && state.state === "skipped" && (
         <Fold summary="What it would have sent">
-          <PlanView plan={readable(plan)} fresh={false} />
+          <PlanView plan={plan} fresh={false} />
         </Fold>
       )}
       {plan && ran && (
         <Fold summary="What was planned">
-          <PlanView plan={readable(plan)} fresh={false} />
+          <PlanView plan={plan} fresh={false} />
         </Fold>
       )}
     </>
@@ -79,10 +79,6 @@ function whatItSends(plan: ShownPlan): string {
   const sends = changes === 0 ? "Nothing would be sent" : `${plural(changes, "request")} would be sent`;
   const looked = plan.steps.filter((s) => s.sent).length;
   return looked === 0 ? sends : `${sends} · ${plural(looked, "look-up")} made`;
-}
-
-function readable({ assumed, ...plan }: ShownPlan) {
-  return { ...plan, assumed: assumed.map((text) => ({ about: plan.action, text, setting: null })) };
 }
 
 function Fold({ summary, open = false, children }: { summary: string; open?: boolean; children: ReactNode }) {

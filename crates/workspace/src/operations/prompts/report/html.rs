@@ -234,11 +234,14 @@ fn step(page: &mut Page, rehearsal: &Rehearsal, number: usize, action: &Rehearse
     for warning in &plan.view.warnings {
         page.element("p", "warn", &format!("Warning: {}", sentence(warning)));
     }
-    for assumed in &plan.assumed {
+    for assumed in &plan.view.assumed {
         page.element(
             "p",
             "soft",
-            &format!("Assumed, not seen on a live account: {}", sentence(assumed)),
+            &format!(
+                "Assumed, not seen on a live account: {}",
+                sentence(&assumed.text)
+            ),
         );
     }
     let done = match &action.state {
