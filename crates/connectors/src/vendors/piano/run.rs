@@ -66,22 +66,26 @@ fn accepted(reply: &Reply, purpose: &str) -> Result<()> {
     }
 }
 
+/// Piano's own yes is believed, unless the subscription itself says otherwise.
 async fn resumed(client: &Client<'_>, plan: &Plan, memo: &Memo) -> RunReport {
     let report = |said: &str| {
         RunReport::succeeded(format!("{}: {said}", plan.summary))
             .with("subscription_id", memo.subscription.as_str())
     };
     match client.read_subscription(&memo.subscription).await {
-        Ok(now) => {
-            let said = if now.auto_renew == Some(false) {
-                "Piano says it is done, but still shows that it does not renew. Look at it again later"
-            } else {
-                "done"
-            };
-            let mut report = report(said).with("status", now.status.as_str());
+        Ok(now) if now.auto_renew == Some(false) => {
+            let error = Error::new(
+                Kind::Unknown,
+                "Piano says that it is done, but still shows that the subscription does not renew",
+            );
+            let place = format!("subscription {} at Piano", memo.subscription);
+            let mut report = RunReport::ended(error.after_change(&place))
+                .with("subscription_id", memo.subscription.as_str())
+                .with("status", now.status.as_str());
             report.after = now.facts();
             report
         }
+        Ok(now) => made(report("done"), &now),
         Err(_) => report("done. It could not be read afterwards"),
     }
 }
