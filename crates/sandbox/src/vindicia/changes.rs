@@ -43,21 +43,29 @@ impl Vindicia {
                 "Only Active subscriptions can be modified",
             ));
         }
-        let [item] = body["items"].as_array().map_or(&[][..], Vec::as_slice) else {
-            return Err(replies::invalid(
-                "The Patchbay sandbox takes one item in each modification",
-            ));
-        };
-        members(
-            item,
-            "SubscriptionItem",
-            &["object", "id", "product", "replaces", "campaign_code"],
-        )?;
+        let items = body["items"].as_array().map_or(&[][..], Vec::as_slice);
+        if items.is_empty() {
+            return Err(replies::invalid("A modification needs items"));
+        }
+        for item in items {
+            members(
+                item,
+                "SubscriptionItem",
+                &["object", "id", "product", "replaces", "campaign_code"],
+            )?;
+        }
         let account = &self.subscriptions[place].account;
         if today && prorated && self.accounts.get(account) == Some(&false) {
             return Err(replies::invalid("The payment method was declined"));
         }
-        self.take(place, item, today)?;
+        let before = self.subscriptions[place].clone();
+        for item in items {
+            if let Err(answer) = self.take(place, item, today) {
+                // All or nothing.
+                self.subscriptions[place] = before;
+                return Err(answer);
+            }
+        }
         self.pass(now);
         Ok(Answer::json(200, &self.shown(place)).changed())
     }

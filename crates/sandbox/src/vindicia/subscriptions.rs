@@ -19,6 +19,7 @@ pub(super) struct Item {
 }
 
 /// A subscription of an account.
+#[derive(Clone)]
 pub(super) struct Subscription {
     pub id: String,
     pub account: String,

@@ -13,13 +13,17 @@ impl Rig {
     }
 
     async fn modified(&self, id: &str, query: &str, item: Value) -> Said {
+        self.modified_by(id, query, &[item]).await
+    }
+
+    async fn modified_by(&self, id: &str, query: &str, items: &[Value]) -> Said {
         let user = basic(VINDICIA_USERNAME, VINDICIA_PASSWORD);
         let headers = [
             ("authorization", user.as_str()),
             ("content-type", "application/json"),
         ];
         let path = format!("/vindicia/subscriptions/{id}?{query}");
-        let body = json!({ "object": "Subscription", "id": id, "items": [item] });
+        let body = json!({ "object": "Subscription", "id": id, "items": items });
         self.call(Method::POST, &path, &headers, body.to_string())
             .await
     }
@@ -122,6 +126,24 @@ async fn products_are_added_and_replaced_now_or_later() {
     assert_eq!(rig.items("sub-1003").await, ["gold"]);
     let row = rig.vindicia("subscriptions/sub-1005").await.json();
     assert_eq!(row["status"], "Cancelled");
+}
+
+#[tokio::test]
+async fn several_items_are_changed_together_or_not_at_all() {
+    let rig = Rig::new().await;
+    rig.modified("sub-1001", TODAY, item("n-0", "sports_pack"))
+        .await;
+    let pair = replacing("n-1", "gold", "silver");
+    let wrong = replacing("n-2", "silver", "bronze 2019");
+    let said = rig
+        .modified_by("sub-1001", TODAY, &[pair.clone(), wrong])
+        .await;
+    assert_eq!(said.status, 400, "{}", said.text);
+    assert_eq!(rig.items("sub-1001").await, ["silver", "sports_pack"]);
+    let right = replacing("n-2", "kids_pack", "sports_pack");
+    let said = rig.modified_by("sub-1001", TODAY, &[pair, right]).await;
+    assert_eq!(said.status, 200, "{}", said.text);
+    assert_eq!(rig.items("sub-1001").await, ["gold", "kids_pack"]);
 }
 
 #[tokio::test]

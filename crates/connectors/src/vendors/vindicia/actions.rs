@@ -16,10 +16,30 @@ use crate::session::Session;
 #[derive(Serialize, Deserialize)]
 pub(super) struct Memo {
     pub subscription: String,
-    /// The item that is made or changed.
-    pub item: String,
-    pub product: String,
-    pub campaign: Option<String>,
+    /// The items that are made, or the one that is changed.
+    pub items: Vec<String>,
+    /// Their products.
+    pub products: Vec<String>,
+    /// The products that must be gone afterwards: those that are replaced today.
+    pub gone: Vec<String>,
+    pub campaign: Option<Code>,
+}
+
+/// A campaign that is added.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Code {
+    pub code: String,
+    /// The last bill before showed it already, so that a bill proves nothing.
+    pub billed: bool,
+}
+
+/// What a change does to a subscription.
+struct Change {
+    /// The items as they are sent.
+    items: Vec<Value>,
+    products: Vec<String>,
+    replaced: Vec<String>,
+    campaign: Option<Code>,
 }
 
 pub(super) async fn plan(session: &Session, intent: &Intent) -> Result<Plan> {
@@ -44,54 +64,115 @@ async fn add(mut draft: Draft<'_>) -> Result<Plan> {
     absent(&found, product, "product_id")?;
     describe(&mut draft, product, "product_id").await?;
     let item = draft.session.new_id().to_string();
-    let body = new_item(&item, product);
     let what = format!("product {product} to subscription {}", found.id);
-    finished(draft, &found, "Add", &what, &body, product, None)
+    let change = Change {
+        items: vec![new_item(&item, product)],
+        products: vec![product.into()],
+        replaced: Vec::new(),
+        campaign: None,
+    };
+    finished(draft, &found, "Add", &what, change)
 }
 
 async fn replace(mut draft: Draft<'_>) -> Result<Plan> {
-    let to = draft.intent.required("to_product_id")?;
+    let to = draft.intent.required("to_product_id")?.to_owned();
+    let more = pairs(draft.intent.param("more_pairs").unwrap_or_default())?;
     let found = target::subscription(&mut draft).await?;
     let from = target::item(&draft, &found, "from_product_id")?.clone();
-    if from.product == to {
-        return Err(Error::invalid(
-            "to_product_id",
-            format!("{to} is the product that is to be replaced"),
-        )
-        .hint("Choose two different products"));
+    let mut all = vec![(from, to, "to_product_id")];
+    for (from, to) in more {
+        let from = target::held(&found, &from, "more_pairs")?.clone();
+        all.push((from, to, "more_pairs"));
     }
-    absent(&found, to, "to_product_id")?;
-    describe(&mut draft, to, "to_product_id").await?;
-    if let Some(code) = &from.campaign {
+    let mut change = Change {
+        items: Vec::new(),
+        products: Vec::new(),
+        replaced: Vec::new(),
+        campaign: None,
+    };
+    for (from, to, field) in &all {
+        if from.product == *to {
+            return Err(Error::invalid(
+                *field,
+                format!("{to} is the product that is to be replaced"),
+            )
+            .hint("Choose two different products"));
+        }
+        absent(&found, to, field)?;
+        if change.replaced.contains(&from.product) || change.products.contains(to) {
+            return Err(Error::invalid(
+                *field,
+                format!("{}={to} names a product a second time", from.product),
+            )
+            .hint("Name each old and each new product once"));
+        }
+        describe(&mut draft, to, field).await?;
+        if let Some(code) = &from.campaign {
+            draft.warn(format!(
+                "The old product {} carries the campaign {code}: the new one does not get it",
+                from.product
+            ));
+        }
         draft.warn(format!(
-            "The old product carries the campaign {code}: the new one does not get it"
+            "What came with {} is taken away from the subscriber",
+            from.product
         ));
+        let mut item = new_item(&draft.session.new_id().to_string(), to);
+        item["replaces"] = replaced(&from.product);
+        change.items.push(item);
+        change.products.push(to.clone());
+        change.replaced.push(from.product.clone());
     }
-    draft.warn(format!(
-        "What came with {} is taken away from the subscriber",
-        from.product
-    ));
-    let item = draft.session.new_id().to_string();
-    let mut body = new_item(&item, to);
-    body["replaces"] = replaced(&from.product);
-    let what = format!(
-        "product {} of subscription {} by {to}",
-        from.product, found.id
-    );
-    finished(draft, &found, "Replace", &what, &body, to, None)
+    let said: Vec<_> = all
+        .iter()
+        .map(|(from, to, _)| format!("{} by {to}", from.product))
+        .collect();
+    let what = match said.as_slice() {
+        [one] => format!("product {one} in subscription {}", found.id),
+        several => format!(
+            "products {} in subscription {}",
+            several.join(", "),
+            found.id
+        ),
+    };
+    finished(draft, &found, "Replace", &what, change)
+}
+
+/// "silver=gold, hd=uhd".
+fn pairs(text: &str) -> Result<Vec<(String, String)>> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| match pair.split_once('=') {
+            Some((old, new)) if !old.trim().is_empty() && !new.trim().is_empty() => {
+                Ok((old.trim().to_owned(), new.trim().to_owned()))
+            }
+            _ => Err(Error::invalid(
+                "more_pairs",
+                format!("Further pairs: {pair:?} must be an old and a new product, such as silver=gold"),
+            )
+            .hint("A product whose id holds a comma or an equals sign is replaced by a run of its own")),
+        })
+        .collect()
 }
 
 async fn campaign(mut draft: Draft<'_>) -> Result<Plan> {
     let code = draft.intent.required("campaign_code")?;
     let found = target::subscription(&mut draft).await?;
     let item = target::item(&draft, &found, "product_id")?.clone();
-    if found.has_campaign(&item.product, code) {
+    if found.carries(&item.product, code) {
         return Err(Error::new(
             Kind::Refused,
             format!("Subscription {} has the campaign {code} already", found.id),
         )
         .field("campaign_code")
         .hint("There is nothing to do"));
+    }
+    let billed = found.billed(code);
+    if billed {
+        draft.warn(format!(
+            "The last bill shows the campaign {code}: it may still count, and Vindicia may refuse it or count it again"
+        ));
     }
     if let Some(other) = &item.campaign {
         draft.warn(format!(
@@ -122,15 +203,16 @@ async fn campaign(mut draft: Draft<'_>) -> Result<Plan> {
         "campaign {code} to {} of subscription {}",
         item.product, found.id
     );
-    finished(
-        draft,
-        &found,
-        "Add",
-        &what,
-        &body,
-        &item.product,
-        Some(code),
-    )
+    let change = Change {
+        items: vec![body],
+        products: vec![item.product],
+        replaced: Vec::new(),
+        campaign: Some(Code {
+            code: code.into(),
+            billed,
+        }),
+    };
+    finished(draft, &found, "Add", &what, change)
 }
 
 fn new_item(id: &str, product: &str) -> Value {
@@ -195,9 +277,7 @@ fn finished(
     found: &Subscription,
     verb: &str,
     what: &str,
-    item: &Value,
-    product: &str,
-    campaign: Option<&str>,
+    change: Change,
 ) -> Result<Plan> {
     let effective_date = draft.intent.required("effective_date")?;
     let today = effective_date == "today";
@@ -214,18 +294,19 @@ fn finished(
     let charge = if prorated { "true" } else { "false" };
     let when = When {
         effective_date,
-        prorated: campaign.is_none().then_some(charge),
+        prorated: change.campaign.is_none().then_some(charge),
     };
     let summary = format!("{verb} {what}, {words}");
     draft.before = found.facts();
-    draft.remember(&Memo {
-        subscription: found.id.clone(),
-        item: text(item, "id").unwrap_or_default(),
-        product: product.into(),
-        campaign: campaign.map(str::to_owned),
-    })?;
     let request = draft
         .client
-        .modify(summary.clone(), &found.id, item, &when)?;
+        .modify(summary.clone(), &found.id, &change.items, &when)?;
+    draft.remember(&Memo {
+        subscription: found.id.clone(),
+        items: change.items.iter().filter_map(|i| text(i, "id")).collect(),
+        products: change.products,
+        gone: if today { change.replaced } else { Vec::new() },
+        campaign: change.campaign,
+    })?;
     Ok(draft.planned(summary, vec![request]))
 }

@@ -83,12 +83,18 @@ impl<'a> Client<'a> {
     }
 
     /// Modifies items of a subscription: those that are not sent stay as they are. `dryrun` is never sent.
-    pub fn modify(&self, purpose: String, id: &str, item: &Value, when: &When) -> Result<Request> {
+    pub fn modify(
+        &self,
+        purpose: String,
+        id: &str,
+        items: &[Value],
+        when: &When,
+    ) -> Result<Request> {
         let mut query = vec![("effective_date", when.effective_date)];
         query.extend(when.prorated.map(|p| ("bill_prorated_period", p)));
         let url = address::at(&self.base, &["subscriptions", id], &query)?;
         let request = Request::change(purpose, Method::Post, url, Idempotency::None);
-        let body = json!({ "object": "Subscription", "id": id, "items": [item] });
+        let body = json!({ "object": "Subscription", "id": id, "items": items });
         Ok(self.signed(request).body(Body::Json(body)))
     }
 

@@ -178,6 +178,13 @@ const REPLACE_PRODUCT: Action = Action {
             "The product to put in its place",
         )
         .required(),
+        Param::text(
+            "more_pairs",
+            "Further pairs",
+            4000,
+            "More products to replace in the same change, old=new with commas between: hd=uhd, sports=sports_plus",
+        )
+        .advanced(),
         EFFECTIVE_DATE,
         PRORATED,
         SUBSCRIPTION_ID,
@@ -241,6 +248,10 @@ const ASSUMPTIONS: &[Assumption] = &[
     Assumption::new(
         "connector",
         "A change with the next bill is taken to show its item at once. Where Vindicia shows it later, the run ends as unknown: look at the subscription, do not repeat it",
+    ),
+    Assumption::new(
+        "replace_product",
+        "That several products are replaced by one change is how Vindicia's list of items reads; it was seen with one. After a change of today, an old product that is still shown makes the run end as unknown",
     ),
     Assumption::new(
         "campaigns",

@@ -27,14 +27,21 @@ pub(super) struct Item {
     pub id: Option<String>,
     pub product: String,
     pub campaign: Option<String>,
+    /// Another item takes its place.
+    pub leaving: bool,
 }
 
 impl Item {
-    /// "gold", "gold with SAVE10".
+    /// "gold", "gold with SAVE10", "gold (being replaced)".
     pub fn brief(&self) -> String {
+        let leaving = if self.leaving {
+            " (being replaced)"
+        } else {
+            ""
+        };
         match &self.campaign {
-            Some(code) => format!("{} with {code}", self.product),
-            None => self.product.clone(),
+            Some(code) => format!("{} with {code}{leaving}", self.product),
+            None => format!("{}{leaving}", self.product),
         }
     }
 
@@ -62,6 +69,7 @@ impl Subscription {
                 id: text(item, "id"),
                 product,
                 campaign: text(item, "campaign_code"),
+                leaving: item.get("replaced_by").is_some_and(|by| !by.is_null()),
             });
         }
         let billed = row.get("most_recent_billing").and_then(|b| b.get("items"));
@@ -92,11 +100,17 @@ impl Subscription {
         })
     }
 
-    /// Whether the campaign shows on the product, or on the last bill.
-    pub fn has_campaign(&self, product: &str, code: &str) -> bool {
+    /// Whether the campaign shows on the product.
+    pub fn carries(&self, product: &str, code: &str) -> bool {
         let same = |text: &String| text.eq_ignore_ascii_case(code);
         let on_item = |i: &Item| i.product == product && i.campaign.as_ref().is_some_and(same);
-        self.items.iter().any(on_item) || self.billed_campaigns.iter().any(same)
+        self.items.iter().any(on_item)
+    }
+
+    /// Whether the last bill shows the campaign. It may have been its last.
+    pub fn billed(&self, code: &str) -> bool {
+        let mut all = self.billed_campaigns.iter();
+        all.any(|text| text.eq_ignore_ascii_case(code))
     }
 
     fn products(&self) -> String {

@@ -1,7 +1,7 @@
 //! Carries a plan out: sends its one change once, judges the answer by the items it shows, and settles a lost answer by
 //! reading them.
 
-use super::actions::Memo;
+use super::actions::{Code, Memo};
 use super::client::{Client, judged, same};
 use super::replies::Subscription;
 use crate::draft::{memo, sole_change};
@@ -36,17 +36,21 @@ fn accepted(plan: &Plan, memo: &Memo, reply: &Reply, purpose: &str) -> Result<Ru
     if shows(memo, &now) {
         return Ok(done(plan, memo, &now, "done"));
     }
-    let (thing, remedy) = match &memo.campaign {
-        Some(code) => (
-            format!("the campaign {code}"),
-            ". If it does not show there, the setting Add a campaign by has another way",
-        ),
-        None => (format!("the product {}", memo.product), ""),
+    let lacks = match &memo.campaign {
+        Some(Code { code, .. }) => format!("does not show the campaign {code}"),
+        None => match still_there(memo, &now) {
+            Some(old) => format!("still shows the product {old} beside the new one"),
+            None => format!("does not show the product {}", memo.products.join(", ")),
+        },
+    };
+    let remedy = match memo.campaign {
+        Some(_) => ". If it does not show there, the setting Add a campaign by has another way",
+        None => "",
     };
     Err(Error::new(
         Kind::Unknown,
         format!(
-            "Vindicia accepted it, but does not show {thing} on subscription {}{remedy}",
+            "Vindicia accepted it, but {lacks} on subscription {}{remedy}",
             memo.subscription
         ),
     ))
@@ -54,19 +58,25 @@ fn accepted(plan: &Plan, memo: &Memo, reply: &Reply, purpose: &str) -> Result<Ru
 
 /// Whether the items are as the plan wants them.
 fn shows(memo: &Memo, now: &Subscription) -> bool {
+    let has = |product: &String| now.items.iter().any(|i| i.product == *product);
     match &memo.campaign {
-        Some(code) => now.has_campaign(&memo.product, code),
-        None => now
-            .items
-            .iter()
-            .any(|i| i.product == memo.product || i.id.as_ref() == Some(&memo.item)),
+        Some(Code { code, billed }) => {
+            memo.products.iter().all(|p| now.carries(p, code)) || (!billed && now.billed(code))
+        }
+        None => memo.products.iter().all(has) && still_there(memo, now).is_none(),
     }
+}
+
+/// A product that should be gone: the subscriber would pay for it beside the one in its place.
+fn still_there<'a>(memo: &'a Memo, now: &Subscription) -> Option<&'a str> {
+    let there = |old: &&String| now.items.iter().any(|i| i.product == **old && !i.leaving);
+    memo.gone.iter().find(there).map(String::as_str)
 }
 
 fn done(plan: &Plan, memo: &Memo, now: &Subscription, said: &str) -> RunReport {
     let mut report = RunReport::succeeded(format!("{}: {said}", plan.summary))
         .with("subscription_id", now.id.as_str())
-        .with("item_id", memo.item.as_str())
+        .with("item_id", memo.items.join(", "))
         .with("status", now.status.as_str());
     report.after = now.facts();
     report
@@ -87,7 +97,7 @@ async fn settled(client: &Client<'_>, plan: &Plan, memo: &Memo, error: Error) ->
     }
     let mut report = RunReport::ended(error.after_change(&place))
         .with("subscription_id", memo.subscription.as_str())
-        .with("item_id", memo.item.as_str());
+        .with("item_id", memo.items.join(", "));
     report.after = now.map(|now| now.facts()).unwrap_or_default();
     report
 }

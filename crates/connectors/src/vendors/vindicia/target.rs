@@ -130,7 +130,7 @@ pub(super) fn item<'a>(
     found: &'a Subscription,
     field: &'static str,
 ) -> Result<&'a Item> {
-    let all: Vec<_> = found.items.iter().collect();
+    let staying: Vec<_> = found.items.iter().filter(|i| !i.leaving).collect();
     let who = format!("subscription {}", found.id);
     let words = Words {
         who: &who,
@@ -139,15 +139,51 @@ pub(super) fn item<'a>(
         rest: "",
         field,
     };
-    if let Some(product) = draft.intent.param(field)
-        && found.items.iter().filter(|i| i.product == product).count() > 1
-    {
-        return Err(Error::new(
-            Kind::Ambiguous,
-            format!("Subscription {} has the product {product} more than once, and a change names products", found.id),
+    if let Some(product) = draft.intent.param(field) {
+        once(found, product, field)?;
+    }
+    one(
+        draft.intent,
+        &staying,
+        &found.items,
+        Item::candidate,
+        &words,
+    )
+}
+
+/// The item of a product that is named among others.
+pub(super) fn held<'a>(
+    found: &'a Subscription,
+    product: &str,
+    field: &'static str,
+) -> Result<&'a Item> {
+    once(found, product, field)?;
+    let mut staying = found.items.iter().filter(|i| !i.leaving);
+    staying.find(|i| i.product == product).ok_or_else(|| {
+        Error::new(
+            Kind::NotFound,
+            format!(
+                "Subscription {} has no product {product} to replace",
+                found.brief()
+            ),
         )
         .field(field)
-        .hint("Change it in Vindicia's console"));
+        .hint("Name a product that the subscription has")
+    })
+}
+
+/// A change names products, so one that is there twice cannot be told from its twin.
+fn once(found: &Subscription, product: &str, field: &str) -> Result<()> {
+    if found.items.iter().filter(|i| i.product == product).count() < 2 {
+        return Ok(());
     }
-    one(draft.intent, &all, &found.items, Item::candidate, &words)
+    Err(Error::new(
+        Kind::Ambiguous,
+        format!(
+            "Subscription {} has the product {product} more than once, and a change names products",
+            found.id
+        ),
+    )
+    .field(field)
+    .hint("Change it in Vindicia's console"))
 }

@@ -59,6 +59,81 @@ async fn replace_with_all_parameters() {
 }
 
 #[tokio::test]
+async fn replace_several_products_by_one_change() {
+    let golden = golden().await;
+    let items = [item("it-1", "silver"), item("it-2", "hd")];
+    golden.json(LIST, 200, &list(&[subscription("sub-77", &items)]));
+    golden.json("GET /products/gold", 200, &product("gold"));
+    golden.json("GET /products/uhd", 200, &product("uhd"));
+    let params = [
+        ("from_product_id", "silver"),
+        ("to_product_id", "gold"),
+        ("more_pairs", " hd = uhd , "),
+        ("effective_date", "today"),
+    ];
+    assert_snapshot!(golden.planned("replace_product", ACCOUNT, &params).await);
+}
+
+#[tokio::test]
+async fn pairs_that_do_not_fit() {
+    let mut shown = String::new();
+    let going = with(
+        item("it-3", "old"),
+        json!({ "replaced_by": { "id": "it-1" } }),
+    );
+    let items = [item("it-1", "silver"), item("it-2", "hd"), going];
+    for (pairs, looks) in [
+        ("hd", &[][..]),
+        ("hd=", &[]),
+        ("bronze=uhd", &[]),
+        ("old=uhd", &[]),
+        ("hd=hd", &["gold"]),
+        ("hd=silver", &["gold"]),
+        ("silver=uhd", &["gold"]),
+        ("hd=gold", &["gold"]),
+    ] {
+        let golden = golden().await;
+        if pairs.split('=').nth(1).is_some_and(|new| !new.is_empty()) {
+            golden.json(LIST, 200, &list(&[subscription("sub-77", &items)]));
+        }
+        for look in looks {
+            golden.json(&format!("GET /products/{look}"), 200, &product(look));
+        }
+        let params = [
+            ("from_product_id", "silver"),
+            ("to_product_id", "gold"),
+            ("more_pairs", pairs),
+        ];
+        let error = golden
+            .not_planned("replace_product", ACCOUNT, &params)
+            .await;
+        section(&mut shown, pairs, &error);
+    }
+    assert_snapshot!(shown);
+}
+
+/// The last bill may have been the campaign's last.
+#[tokio::test]
+async fn a_campaign_on_the_last_bill_is_warned_of_and_proves_nothing() {
+    let golden = golden().await;
+    let billed = json!({ "most_recent_billing": { "items": [{ "campaign_id": "save10" }] } });
+    let billed = with(silver(), billed);
+    golden.json(LIST, 200, &list(std::slice::from_ref(&billed)));
+    let plan = golden.plan("add_campaign", ACCOUNT, CODE).await.unwrap();
+    assert!(
+        plan.warnings
+            .iter()
+            .any(|w| w.contains("The last bill shows the campaign SAVE10")),
+        "{:?}",
+        plan.warnings
+    );
+    golden.json(CAMPAIGN, 200, &billed);
+    golden.json(READ, 200, &billed);
+    let report = golden.session.run(&Vindicia, &plan).await;
+    assert_eq!(report.outcome, crate::Outcome::Unknown, "{report:?}");
+}
+
+#[tokio::test]
 async fn add_a_campaign() {
     let golden = golden().await;
     golden.json(LIST, 200, &list(&[silver()]));

@@ -36,6 +36,45 @@ async fn accepted_but_not_shown() {
     assert_snapshot!(shown);
 }
 
+const TODAY: &str = "POST /subscriptions/sub-77?effective_date=today&bill_prorated_period=false";
+
+/// Who still has the old product pays for both.
+#[tokio::test]
+async fn a_product_that_is_replaced_today_must_be_gone() {
+    let mut shown = String::new();
+    let (old, new) = (item("it-1", "silver"), item(NEW, "gold"));
+    let leaving = with(old.clone(), json!({ "replaced_by": { "id": NEW } }));
+    for (name, items, outcome) in [
+        ("gone", vec![new.clone()], Outcome::Succeeded),
+        ("leaving", vec![leaving, new.clone()], Outcome::Succeeded),
+        ("both", vec![old, new], Outcome::Unknown),
+        (
+            "our id, another product",
+            vec![item(NEW, "hd")],
+            Outcome::Unknown,
+        ),
+    ] {
+        let golden = golden().await;
+        golden.json(LIST, 200, &list(&[silver()]));
+        golden.json("GET /products/gold", 200, &product("gold"));
+        let params = [("to_product_id", "gold"), ("effective_date", "today")];
+        let plan = golden
+            .plan("replace_product", ACCOUNT, &params)
+            .await
+            .unwrap();
+        let now = subscription("sub-77", &items);
+        golden.json(TODAY, 200, &now);
+        if outcome == Outcome::Unknown {
+            golden.json(READ, 200, &now);
+        }
+        let report = golden.session.run(&Vindicia, &plan).await;
+        assert_eq!(report.outcome, outcome, "{name}");
+        golden.vendor.transcript().await;
+        section(&mut shown, name, &shown_report(&report, &golden.vendor));
+    }
+    assert_snapshot!(shown);
+}
+
 /// A campaign may show on the last bill instead.
 #[tokio::test]
 async fn a_campaign_on_the_bill_counts() {
