@@ -91,15 +91,15 @@ const APPLY_COUPON: Action = Action {
 const PAUSE: Action = Action {
     id: "pause_subscription",
     name: "Pause subscription",
-    description: "Skips a number of billing cycles from the next renewal on. Until then the pause can be taken back at Recurly, afterwards the subscription can be resumed",
+    description: "Skips a number of billing cycles from the next renewal on. Until then 0 cycles take the pause back, afterwards the subscription can be resumed",
     requires: ACCOUNT,
     params: &[
         Param::integer(
             "remaining_pause_cycles",
             "Cycles",
-            1,
+            0,
             10_000,
-            "How many billing cycles are skipped",
+            "How many billing cycles are skipped. 0 takes back a pause that has not begun",
         )
         .required(),
         PLAN,

@@ -118,6 +118,11 @@ async fn change(
     let currency = subscription.currency.as_deref();
     let id = subscription.id.as_str();
     if let Some(waiting) = waiting(&mut draft, id).await? {
+        memo.waited = match (&memo.plan, &memo.unit_amount) {
+            (Some(plan), _) => waiting.plan.as_ref().is_some_and(|p| p.code == *plan),
+            (None, Some(price)) => shown::same_amount(&waiting.unit_amount, price),
+            (None, None) => false,
+        };
         draft.warn(format!(
             "A change is waiting and will be replaced: {}",
             shown::change(&waiting, currency)

@@ -49,6 +49,9 @@ pub(super) struct Memo {
     pub unit_amount: Option<String>,
     #[serde(default)]
     pub cycles: Option<i64>,
+    /// The very change was waiting already, so that a change which waits proves nothing.
+    #[serde(default)]
+    pub waited: bool,
     /// When the trial ended before.
     #[serde(default)]
     pub trial_ends_at: Option<String>,
@@ -122,6 +125,16 @@ fn nothing(_: &Subscription) -> Option<&'static str> {
 }
 
 fn pause(mut draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Result<Plan> {
+    let text = draft.intent.required("remaining_pause_cycles")?;
+    let cycles: i64 = text.parse().map_err(|_| {
+        Error::invalid(
+            "remaining_pause_cycles",
+            "Pause subscription: Cycles must be a whole number",
+        )
+    })?;
+    if cycles == 0 {
+        return take_back(draft, account, all);
+    }
     let now = draft.session.now();
     let fits = Fits {
         which: "active",
@@ -134,13 +147,6 @@ fn pause(mut draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Resul
         },
     };
     let subscription = target::pick(&draft, account, all, &fits)?;
-    let text = draft.intent.required("remaining_pause_cycles")?;
-    let cycles: i64 = text.parse().map_err(|_| {
-        Error::invalid(
-            "remaining_pause_cycles",
-            "Pause subscription: Cycles must be a whole number",
-        )
-    })?;
     match subscription.remaining_pause_cycles {
         Some(n) if n == cycles => {
             return Err(Error::new(
@@ -151,7 +157,7 @@ fn pause(mut draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Resul
                     shown::cycles(n)
                 ),
             )
-            .hint("There is nothing to change. Choose another number of cycles, or take the pause back at Recurly"));
+            .hint("There is nothing to change. Choose another number of cycles; 0 takes the pause back"));
         }
         Some(n) if n > 0 => draft.warn(format!(
             "It is already set to pause for {}: this replaces that",
@@ -172,8 +178,38 @@ fn pause(mut draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Resul
         subscription.shown(),
         shown::cycles(cycles)
     );
+    paused_for(draft, account, &subscription, &purpose, cycles)
+}
+
+/// Recurly takes a pause back by another one of no cycles.
+fn take_back(draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Result<Plan> {
+    let fits = Fits {
+        which: "active",
+        rest: "with a pause that has not begun".into(),
+        plan: "plan",
+        test: &|s| s.state == "active" && s.remaining_pause_cycles.is_some_and(|n| n > 0),
+        otherwise: &|s| {
+            (s.state == "paused")
+                .then_some("A pause that has begun is ended by Resume subscription")
+        },
+    };
+    let subscription = target::pick(&draft, account, all, &fits)?;
+    let purpose = format!(
+        "Take back the pause of {} before it begins",
+        subscription.shown()
+    );
+    paused_for(draft, account, &subscription, &purpose, 0)
+}
+
+fn paused_for(
+    draft: Draft<'_>,
+    account: &Account,
+    subscription: &Subscription,
+    purpose: &str,
+    cycles: i64,
+) -> Result<Plan> {
     let change = draft.client.change(
-        purpose.clone(),
+        purpose,
         Method::Put,
         &["subscriptions", &subscription.id, "pause"],
         &[],
@@ -181,9 +217,9 @@ fn pause(mut draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Resul
     )?;
     let memo = Memo {
         cycles: Some(cycles),
-        ..Memo::of(account, &subscription)
+        ..Memo::of(account, subscription)
     };
-    finished(draft, &purpose, &subscription, change, &memo)
+    finished(draft, purpose, subscription, change, &memo)
 }
 
 fn resume(draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Result<Plan> {
@@ -194,7 +230,7 @@ fn resume(draft: Draft<'_>, account: &Account, all: &[Subscription]) -> Result<P
         test: &|s| s.state == "paused",
         otherwise: &|s| {
             (s.state == "active" && s.remaining_pause_cycles.is_some_and(|n| n > 0))
-                .then_some("A pause that has not begun is not resumed but taken back: at Recurly, on the subscription's page")
+                .then_some("A pause that has not begun is not resumed but taken back: Pause subscription with 0 cycles")
         },
     };
     let subscription = target::pick(&draft, account, all, &fits)?;

@@ -111,6 +111,10 @@ impl Run<'_> {
                 .unwrap_or_default()
         };
         let (done, summary) = match self.plan.action {
+            "pause_subscription" if memo.cycles == Some(0) => (
+                state == "active" && subscription.remaining_pause_cycles.unwrap_or(0) == 0,
+                format!("Took back the pause of {what}: it goes on"),
+            ),
             "pause_subscription" => (
                 subscription.remaining_pause_cycles == memo.cycles && state != "canceled",
                 format!(
@@ -168,9 +172,11 @@ impl Run<'_> {
         Ok(report)
     }
 
-    /// Whether the subscription is, or will be, what it was to be changed to.
+    /// Whether the subscription is, or will be, what it was to be changed to. What waits counts only where it was to
+    /// wait, and did not before.
     fn holds(&self, subscription: &Subscription) -> bool {
-        let waiting = subscription.pending_change.as_ref();
+        let later = self.memo.when != "now" && !self.memo.waited;
+        let waiting = subscription.pending_change.as_ref().filter(|_| later);
         let plan = |wanted: &String| {
             let pending = waiting.and_then(|c| c.plan.as_ref()).map(|p| &p.code);
             subscription.plan.code == *wanted || pending == Some(wanted)

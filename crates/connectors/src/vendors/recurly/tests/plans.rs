@@ -32,6 +32,24 @@ async fn pause_with_only_what_it_needs() {
 }
 
 #[tokio::test]
+async fn a_pause_that_has_not_begun_is_taken_back() {
+    let set = with(active(), json!({ "remaining_pause_cycles": 3 }));
+    let golden = free(&[set]).await;
+    golden.json(
+        "PUT /subscriptions/p2x/pause",
+        200,
+        &with(active(), json!({ "remaining_pause_cycles": 0 })),
+    );
+    let params = [("remaining_pause_cycles", "0")];
+    let mut all = golden.done("pause_subscription", ADA, &params).await;
+    for held in [active(), paused()] {
+        let golden = free(&[held]).await;
+        all += &golden.not_planned("pause_subscription", ADA, &params).await;
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[tokio::test]
 async fn pause_with_everything() {
     let golden = Golden::new(&Recurly, &[]).await;
     golden.json(

@@ -58,7 +58,13 @@ async fn a_lost_answer_is_settled_by_a_reading_or_stays_unknown() {
         in_trial(),
         json!({ "trial_ends_at": "2026-11-21T12:00:00Z" }),
     );
-    let orders: [(&str, Pairs<'static>, Value, Value); 7] = [
+    let orders: [(&str, Pairs<'static>, Value, Value); 8] = [
+        (
+            "pause_subscription",
+            &[("remaining_pause_cycles", "0")],
+            pausing(),
+            active(),
+        ),
         (
             "pause_subscription",
             &[("remaining_pause_cycles", "2")],
@@ -328,6 +334,43 @@ async fn a_new_subscription_that_failed_is_no_success() {
     .await;
     golden.json("POST /subscriptions", 201, &subscription("n1", "failed"));
     insta::assert_snapshot!(report(&golden, &plan).await);
+}
+
+/// A change that waits is no proof of one that was to be made now, nor where it waited before.
+#[tokio::test]
+async fn a_change_that_waits_settles_only_an_order_to_wait() {
+    let waits = json!({ "pending_change": { "plan": { "code": "platinum" }, "activate_at": "2026-12-10T10:00:00Z" } });
+    let waiting = with(active(), waits);
+    for (timeframe, waited, outcome) in [
+        ("bill_date", false, Outcome::Succeeded),
+        ("bill_date", true, Outcome::Unknown),
+        ("now", false, Outcome::Unknown),
+    ] {
+        let golden = paying(&[active()]).await;
+        golden.json(
+            "GET /plans/code-platinum",
+            200,
+            &super::plan("platinum", "Platinum", 29.99),
+        );
+        let before = match waited {
+            true => (200, change("platinum", 29.99, false)),
+            false => (404, error("not_found", "None")),
+        };
+        golden.json("GET /subscriptions/p2x/change", before.0, &before.1);
+        golden.json(
+            "POST /subscriptions/p2x/change/preview",
+            200,
+            &change("platinum", 29.99, false),
+        );
+        let params = [("plan", "platinum"), ("timeframe", timeframe)];
+        let plan = golden
+            .plan("switch_subscription", ADA, &params)
+            .await
+            .unwrap();
+        golden.json(AGAIN, 200, &waiting);
+        let report = golden.lost(&plan).await;
+        assert_eq!(report.outcome, outcome, "{timeframe}, waited: {waited}");
+    }
 }
 
 #[tokio::test]
