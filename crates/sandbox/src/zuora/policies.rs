@@ -26,6 +26,8 @@ fn dated(body: &Value, prefix: &str, today: Date, suspended: Date) -> Result<Dat
         "SpecificDate" => day(body, &format!("{prefix}SpecificDate")),
         "FixedPeriodsFromToday" => periods(today),
         "FixedPeriodsFromSuspendDate" if prefix == "resume" => periods(suspended),
+        // The SDK's spelling alone (inferred).
+        "SuspendDate" if prefix == "resume" => Ok(suspended),
         _ => Err(no(
             53_100_020,
             format!("'{prefix}Policy' has no value {policy}"),

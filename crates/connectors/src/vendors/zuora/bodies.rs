@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::offers::SUSPEND_DATE;
 use crate::intent::Intent;
 
 /// A change of the contents of a subscription.
@@ -181,8 +182,9 @@ fn ordered(
     json!({ "orderDate": today, "existingAccountNumber": account, "subscriptions": [on] })
 }
 
-/// Cancel, suspend and resume are the same call for all tenants, but orders have a date.
-pub(super) fn policy(intent: &Intent, orders: bool, today: &str) -> Value {
+/// Cancel, suspend and resume are the same call for all tenants, but orders have a date. `suspend_date` is how the
+/// tenant spells the policy of that name.
+pub(super) fn policy(intent: &Intent, orders: bool, today: &str, suspend_date: &str) -> Value {
     // Zuora's field, our parameter, how it is sent.
     type Sent = fn(&Intent, &str) -> Value;
     const FIELDS: &[(&str, &str, Sent)] = &[
@@ -210,6 +212,9 @@ pub(super) fn policy(intent: &Intent, orders: bool, today: &str) -> Value {
         if intent.param(param).is_some() {
             body.insert((*field).into(), sent(intent, param));
         }
+    }
+    if intent.param("resume_policy") == Some(SUSPEND_DATE) {
+        body.insert("resumePolicy".into(), suspend_date.into());
     }
     if orders {
         body.insert("orderDate".into(), today.into());

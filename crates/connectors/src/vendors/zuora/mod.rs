@@ -37,6 +37,9 @@ use crate::session::Session;
 /// Zuora Billing.
 pub struct Zuora;
 
+/// The setting that spells the policy SuspendDate.
+const SPELLING: &str = "suspend_date_spelling";
+
 static DEFINITION: Definition = Definition {
     id: "zuora",
     name: "Zuora",
@@ -96,6 +99,17 @@ static DEFINITION: Definition = Definition {
         .advanced()
         .default("211.0")
         .example("211.0"),
+        Setting::choice(
+            SPELLING,
+            "Spelling of the policy SuspendDate",
+            &[
+                Choice::new(offers::SUSPEND_DATE, "SuspendDate, as in Zuora's newest SDK"),
+                Choice::new("suspendDate", "suspendDate, as in its reference of 2023"),
+            ],
+            "How a resumption on the day of the suspension is sent. A wrong spelling is refused by Zuora and changes nothing",
+        )
+        .advanced()
+        .default(offers::SUSPEND_DATE),
         BASE_URL,
     ],
     traits: &[Trait {
@@ -144,8 +158,9 @@ static DEFINITION: Definition = Definition {
         ),
         Assumption::new(
             "resume_subscription",
-            "The resume policy from the suspend date on is left out: Zuora's documents spell it in two ways",
-        ),
+            "Zuora's documents spell the policy of the suspend date in two ways, SuspendDate and suspendDate: which one your tenant takes was not seen",
+        )
+        .setting(SPELLING),
         Assumption::new(
             "create_subscription",
             "An evergreen subscription of an Orders tenant is sent without a renewal: Zuora's document does not show one",

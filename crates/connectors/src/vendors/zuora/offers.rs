@@ -33,7 +33,13 @@ const RESUME: &[Choice] = &[
     ),
     Choice::new("FixedPeriodsFromToday", "Some time from today"),
     Choice::new("SpecificDate", "On a date"),
+    Choice::new(
+        SUSPEND_DATE,
+        "On the day of the suspension, as if there were none",
+    ),
 ];
+/// The policy that Zuora's documents spell in two ways. The settings say which one is sent.
+pub(super) const SUSPEND_DATE: &str = "SuspendDate";
 const RESUME_FIXED: &[&str] = &["FixedPeriodsFromSuspendDate", "FixedPeriodsFromToday"];
 
 const RESUME_DATE: Param = Param::date("resume_specific_date", "Resume on", "The day of resuming")

@@ -5,8 +5,9 @@ use crate::error::{Error, Kind, Result};
 use crate::intent::Intent;
 use crate::plan::Plan;
 use crate::say;
+use crate::vendors::zuora::offers::SUSPEND_DATE;
 use crate::vendors::zuora::replies::Subscription;
-use crate::vendors::zuora::{bodies, shown, target};
+use crate::vendors::zuora::{SPELLING, bodies, shown, target};
 
 /// An action that Zuora does by a policy.
 pub(super) struct ByPolicy {
@@ -78,8 +79,12 @@ pub(super) async fn by_policy(mut draft: Draft<'_>, action: &ByPolicy) -> Result
             when(intent, &RESUMING, &subscription)
         );
     }
+    if intent.param("resume_policy") == Some(SUSPEND_DATE) {
+        draft.warn("As if there were no suspension: what it kept from being billed may be billed");
+    }
     let today = draft.client.today().to_string();
-    let body = bodies::policy(intent, draft.client.orders, &today);
+    let spelled = draft.session.account.required(SPELLING)?;
+    let body = bodies::policy(intent, draft.client.orders, &today, spelled);
     let path = [&*subscription.subscription_number, action.path];
     let purpose = format!("{} {rest}", action.verb);
     let change = draft.client.amend(purpose, &path, body)?;
@@ -107,6 +112,7 @@ fn when(intent: &Intent, action: &ByPolicy, subscription: &Subscription) -> Stri
             None => "at the end of its term".into(),
         },
         "EndOfLastInvoicePeriod" => "at the end of its last invoiced period".into(),
+        SUSPEND_DATE => "on the day of the suspension".into(),
         other => other.into(),
     }
 }

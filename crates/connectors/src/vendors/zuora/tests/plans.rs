@@ -214,6 +214,15 @@ async fn resume_subscription() {
         ("subscription_number", "A-S00000071"),
     ];
     insta::assert_snapshot!(golden.done("resume_subscription", WHO, &all).await);
+    // The policy that Zuora spells in two ways.
+    let mut planned = String::new();
+    let other = [CLIENT, &[("suspend_date_spelling", "suspendDate")]].concat();
+    for settings in [CLIENT, &other] {
+        let golden = scripted(settings, &suspended, &[]).await;
+        let params = [("resume_policy", "SuspendDate")];
+        planned += &golden.planned("resume_subscription", WHO, &params).await;
+    }
+    insta::assert_snapshot!(planned);
 }
 
 /// Every parameter of a conditional kind is asked for when its condition holds, and refused otherwise.
