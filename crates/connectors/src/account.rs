@@ -120,6 +120,11 @@ impl Account {
         state.hash_one((self.definition.id, &self.values, secrets))
     }
 
+    /// A number that only the same secret shares, whatever account it is of. For `state` see [`Account::fingerprint`].
+    pub(crate) fn secret_fingerprint(&self, key: &str, state: &RandomState) -> u64 {
+        state.hash_one(self.secrets.get(key).map(Secret::expose))
+    }
+
     /// The address to send to: `base_url` where it is set, else what follows from the other settings.
     /// It ends in a slash, so that relative paths append to it.
     pub fn base(&self, derived: impl FnOnce() -> Result<String>) -> Result<Url> {

@@ -56,15 +56,25 @@ pub struct Jwt {
     pub key: KeyAt,
     /// The header's other members: `kid`, and `typ` where the vendor wants it.
     pub header: Map<String, Value>,
-    /// The claims without times. `iat` is the time of signing.
+    /// The claims without times. `iat` is the time of [`Jwt::issued`].
     pub claims: Map<String, Value>,
     /// How long it is good by its own `exp`, in seconds; none leaves `exp` out.
     pub expires_secs: Option<u32>,
-    /// How long one token is used, in seconds, where it is the grant itself.
+    /// How long one token is used, in seconds, where it is the grant itself; else 0.
     pub used_secs: u32,
 }
 
 impl Jwt {
+    /// The time of issue of a token that is signed at `now`. Where one token serves for a while, it is the beginning
+    /// of that while by the clock, so that all processes with the same key say the same.
+    pub(crate) fn issued(&self, now: Timestamp) -> i64 {
+        let now = now.as_second();
+        match i64::from(self.used_secs) {
+            0 => now,
+            used => now - now.rem_euclid(used),
+        }
+    }
+
     /// The token, signed as of `now`.
     pub(crate) fn sign(&self, account: &Account, now: Timestamp) -> Result<Secret> {
         let key = Key::of(account, self.key, self.algorithm)?;
@@ -76,7 +86,7 @@ impl Jwt {
         header.insert("alg".into(), name.into());
         header.extend(self.header.clone());
         let mut claims = self.claims.clone();
-        let issued = now.as_second();
+        let issued = self.issued(now);
         claims.insert("iat".into(), issued.into());
         if let Some(secs) = self.expires_secs {
             claims.insert("exp".into(), (issued + i64::from(secs)).into());

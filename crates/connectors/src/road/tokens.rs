@@ -36,10 +36,14 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// The place of an account's token. Other settings or another secret make another account: a token that
-    /// an old secret obtained proves nothing about a new one.
+    /// an old secret obtained proves nothing about a new one. A token that is signed here hangs on its key and what
+    /// it says alone: whoever counts tokens counts those of all accounts with that key.
     fn place(&self, account: &Account, grant: &Grant) -> Place {
-        let account = account.fingerprint(&self.hasher);
-        let key = self.hasher.hash_one((account, grant.described()));
+        let whose = match &grant.how {
+            How::Signed(jwt) => account.secret_fingerprint(jwt.key.setting(), &self.hasher),
+            How::Asked(_) => account.fingerprint(&self.hasher),
+        };
+        let key = self.hasher.hash_one((whose, grant.described()));
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(places.entry(key).or_default())
     }
@@ -96,12 +100,15 @@ impl Road {
             return Ok(Arc::clone(&held.token));
         }
         *held = None;
+        let now = session.now();
         let (secret, used) = match &grant.how {
             How::Signed(jwt) => {
                 let token = jwt
-                    .sign(&session.account, session.now())
+                    .sign(&session.account, now)
                     .map_err(|e| session.redact_error(e))?;
-                (token, Duration::from_secs(jwt.used_secs.into()))
+                let passed = now.as_second() - jwt.issued(now);
+                let left = i64::from(jwt.used_secs) - passed;
+                (token, Duration::from_secs(left.unsigned_abs()))
             }
             How::Asked(request) => {
                 let reply = self.travel(session, request, None).await?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use base64::Engine as _;
 use serde_json::json;
 use url::Url;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
@@ -76,6 +77,39 @@ async fn a_signed_token_serves_all_sessions_for_its_time() {
         assert!(!tape.text().contains("eyJ"));
     }
     assert_eq!(tokens_of(&seen.lock().unwrap()), [0, 0, 0, 3, 3, 5]);
+}
+
+/// Whoever counts tokens sees one for a key: of all its accounts, and of all processes within its time.
+#[tokio::test]
+async fn one_key_says_the_same_whoever_signs() {
+    let (url, seen) = raw(|_| b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec()).await;
+    let road = Road::new();
+    for (road, at, site) in [
+        (&road, 1000, "tiny"),
+        (&road, 2699, "other"),
+        (&Road::new(), 2699, "tiny"),
+        (&road, 2700, "tiny"),
+    ] {
+        let secrets = [("api_key", CANARY), ("pin", keys::P8)];
+        let account = account(&TINY, &[("site", site)], &secrets).unwrap();
+        let clock = Arc::new(AtomicI64::new(at));
+        let (session, _) = session_of(account, road, &clock);
+        let request = with_signed(read(&url, "/a"), Grant::signed(signed("a")));
+        session.send(&request).await.unwrap();
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(tokens_of(&seen), [0, 0, 2, 3]);
+    let issued = |request: &String| {
+        let token = request.split("authorization: bearer ").nth(1).unwrap();
+        let claims = token.split('.').nth(1).unwrap();
+        let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims);
+        serde_json::from_slice::<serde_json::Value>(&claims.unwrap()).unwrap()["iat"]
+            .as_i64()
+            .unwrap()
+    };
+    let issued: Vec<_> = seen.iter().map(issued).collect();
+    assert_eq!(issued[0] + 2700, issued[3]);
+    assert_eq!(issued[..3], [issued[0]; 3]);
 }
 
 #[tokio::test]

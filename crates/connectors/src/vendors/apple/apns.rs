@@ -15,7 +15,8 @@ use crate::request::{Body, Credential, Request};
 /// Longest message of the vendor that is repeated, in characters.
 const MAX_MESSAGE: usize = 500;
 
-/// The token by which APNs knows the team. Apple takes it for an hour, and wants it to be used for 20 minutes.
+/// The token by which APNs knows the team. Apple takes it for an hour, and wants it to be used for 20 minutes at least:
+/// a new one is signed every half hour, and what other processes sign meanwhile says the same.
 pub(super) fn grant(account: &Account) -> Result<Grant> {
     let member = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
     Ok(Grant::signed(Jwt {
@@ -24,7 +25,7 @@ pub(super) fn grant(account: &Account) -> Result<Grant> {
         header: member("kid", account.required("key_id")?),
         claims: member("iss", account.required("team_id")?),
         expires_secs: None,
-        used_secs: 45 * 60,
+        used_secs: 30 * 60,
     })
     .stale(|reply| reply.status == 403 && reason(reply) == "ExpiredProviderToken"))
 }
@@ -154,7 +155,7 @@ fn meaning(reason: &str) -> Option<(Kind, &'static str, &'static str)> {
         "ExpiredProviderToken" => (
             Unauthorized,
             "the token that was signed here is too old",
-            "Check this computer's clock: it is more than an hour off. Then try again in 20 minutes",
+            "Check this computer's clock: it is half an hour off or more. Then try again in 20 minutes",
         ),
         "MissingProviderToken" => (
             Unauthorized,

@@ -70,7 +70,7 @@ static DEFINITION: Definition = Definition {
         ),
         Assumption::new(
             "key_p8",
-            "Apple wants a provider token to be used for 20 minutes at least. It is kept while the window is open; each call of the command line signs its own",
+            "Apple wants a provider token to be used for 20 minutes at least. One is signed every half hour for all apps and processes with the same key; each call of the command line signs it anew with the same time of issue, which Apple is taken to count as one",
         ),
     ],
 };
