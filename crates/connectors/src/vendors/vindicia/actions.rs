@@ -93,7 +93,7 @@ async fn replace(mut draft: Draft<'_>) -> Result<Plan> {
     for (from, to, field) in &all {
         if from.product == *to {
             return Err(Error::invalid(
-                *field,
+                field,
                 format!("{to} is the product that is to be replaced"),
             )
             .hint("Choose two different products"));
@@ -101,7 +101,7 @@ async fn replace(mut draft: Draft<'_>) -> Result<Plan> {
         absent(&found, to, field)?;
         if change.replaced.contains(&from.product) || change.products.contains(to) {
             return Err(Error::invalid(
-                *field,
+                field,
                 format!("{}={to} names a product a second time", from.product),
             )
             .hint("Name each old and each new product once"));
@@ -291,10 +291,10 @@ fn finished(
         draft.warn("The rest of the period is charged or credited at once. Vindicia's amount is not told beforehand");
     }
     // A campaign alone has no period to bill.
-    let charge = if prorated { "true" } else { "false" };
+    let billed = if prorated { "true" } else { "false" };
     let when = When {
         effective_date,
-        prorated: change.campaign.is_none().then_some(charge),
+        prorated: change.campaign.is_none().then_some(billed),
     };
     let summary = format!("{verb} {what}, {words}");
     draft.before = found.facts();

@@ -37,7 +37,7 @@ use crate::session::Session;
 /// Zuora Billing.
 pub struct Zuora;
 
-/// The setting that spells the policy SuspendDate.
+/// The setting that spells the policy `SuspendDate`.
 const SPELLING: &str = "suspend_date_spelling";
 
 static DEFINITION: Definition = Definition {

@@ -352,9 +352,10 @@ async fn a_change_that_waits_settles_only_an_order_to_wait() {
             200,
             &super::plan("platinum", "Platinum", 29.99),
         );
-        let before = match waited {
-            true => (200, change("platinum", 29.99, false)),
-            false => (404, error("not_found", "None")),
+        let before = if waited {
+            (200, change("platinum", 29.99, false))
+        } else {
+            (404, error("not_found", "None"))
         };
         golden.json("GET /subscriptions/p2x/change", before.0, &before.1);
         golden.json(
