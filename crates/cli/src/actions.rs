@@ -1,5 +1,7 @@
 //! `patchbay actions`.
 
+use std::collections::BTreeMap;
+
 use clap::{Args, Subcommand};
 use patchbay_workspace::operations::actions::{
     ActionView, ActionsRequest, PlanReply, PlanRequest, RunRequest, RunView,
@@ -15,8 +17,8 @@ use serde_json::Value;
 use crate::connectors::assumptions;
 use crate::host::Host;
 use crate::output::{Answer, Failure, word};
-use crate::pairs;
 use crate::table::{indented, section, table};
+use crate::{pairs, remedy};
 
 /// What to do with actions.
 #[derive(Subcommand)]
@@ -103,7 +105,8 @@ impl Command {
                         plan: reply.id,
                         confirm,
                     })
-                    .await?;
+                    .await
+                    .map_err(remedy::of_confirmation)?;
                 let ran = ran(&run);
                 let (outcome, error) = (run.outcome, run.error.clone());
                 let warnings = reply.plan.warnings;
@@ -131,30 +134,32 @@ impl Wanted {
     async fn plan(self, call: &Call) -> Result<PlanReply, Failure> {
         let given = pairs::read("--trait", self.traits)?;
         let params = pairs::read("--param", self.params)?;
+        let typed = given.keys().chain(params.keys()).cloned().collect();
+        let remedied = |error: Error| remedy::of_order(error, &self.id, &self.action, &typed);
         let mut traits = match &self.user {
-            None => std::collections::BTreeMap::new(),
+            None => BTreeMap::new(),
             Some(id) => match call.perform::<UsersFind>(UserId { id: id.clone() }).await {
                 Ok(user) => user.traits,
-                Err(error) if error.code == Code::NotFound && !given.is_empty() => {
-                    std::collections::BTreeMap::new()
-                }
-                Err(error) => return Err(error.into()),
+                Err(error) if error.code == Code::NotFound && !given.is_empty() => BTreeMap::new(),
+                Err(error) => return Err(remedied(error).into()),
             },
         };
         traits.extend(given);
         let order = Order {
-            action: self.action,
+            action: self.action.clone(),
             user: self.user,
             traits,
             params,
             ..Order::default()
         };
+        let request = PlanRequest {
+            connector: self.id.clone(),
+            order,
+        };
         Ok(call
-            .perform::<ActionsPlan>(PlanRequest {
-                connector: self.id,
-                order,
-            })
-            .await?)
+            .perform::<ActionsPlan>(request)
+            .await
+            .map_err(remedied)?)
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::host::Host;
 use crate::output::{Answer, Failure, word};
 use crate::table::{section, table, time, yes};
-use crate::{pairs, secrets};
+use crate::{pairs, remedy, secrets};
 
 /// What to do with connectors.
 #[derive(Subcommand)]
@@ -77,8 +77,9 @@ impl Command {
             Self::Set(set) => {
                 // Before Ctrl-C is taken over: it must end a prompt.
                 let change = set.read()?;
-                let detail = host.call()?.perform::<ConnectorsSet>(change).await?;
-                saved(&detail)
+                let id = change.id.clone();
+                let saved = host.call()?.perform::<ConnectorsSet>(change).await;
+                told(&saved.map_err(|error| remedy::of_setting(error, &id))?)
             }
             Self::Check { id } => {
                 let report = host
@@ -287,7 +288,7 @@ pub fn assumptions(assumed: impl IntoIterator<Item = Assumed>) -> String {
     table(["", "", ""], rows)
 }
 
-fn saved(detail: &ConnectorDetail) -> Result<Answer, Failure> {
+fn told(detail: &ConnectorDetail) -> Result<Answer, Failure> {
     let text = format!(
         "{} saved, {}",
         detail.definition.name,

@@ -19,6 +19,7 @@ mod host;
 mod output;
 mod pairs;
 mod prompts;
+mod remedy;
 mod sandbox;
 mod schedule;
 mod secrets;

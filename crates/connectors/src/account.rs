@@ -205,10 +205,7 @@ fn missing(definition: &Definition, label: &str, key: &str) -> Error {
         key,
         format!("{} needs its setting {label}", definition.name),
     )
-    .hint(format!(
-        "Fill it in under Connectors, or: patchbay connectors set {} …",
-        definition.id
-    ))
+    .hint("Fill it in under Connectors")
 }
 
 /// Whether the host is this machine, where plain http may be spoken.

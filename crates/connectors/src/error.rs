@@ -72,7 +72,7 @@ pub struct Error {
     pub kind: Kind,
     /// One sentence, no full stop, secrets redacted.
     pub message: String,
-    /// What to do about it.
+    /// What to do about it, in words for every host: it names the screen or the thing, never a command.
     pub hint: Option<String>,
     /// How far the request came.
     pub stage: Stage,

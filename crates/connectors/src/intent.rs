@@ -69,7 +69,7 @@ impl Intent {
                     ),
                 )
                 .hint(format!(
-                    "Choose another user, or give it: --trait {}=…",
+                    "Choose another user, or give the trait {}",
                     group[0]
                 )));
             }
@@ -114,7 +114,7 @@ impl Intent {
                 }
                 params.remove(param.key);
             } else if param.required && !params.contains_key(param.key) {
-                return Err(missing(definition.id, action, param));
+                return Err(missing(action, param));
             }
         }
         Ok(Self {
@@ -210,7 +210,7 @@ fn fill_strings(field: &str, value: &mut Value, sources: &Sources) -> Result<()>
 
 /// What is wrong with parameters before anybody is known for whom they are meant: one that does not exist, one that is
 /// needed and not given, a value that its kind does not take. What depends on a placeholder is not judged.
-pub fn doubts(connector: &str, action: &Action, params: &BTreeMap<String, String>) -> Vec<Error> {
+pub fn doubts(action: &Action, params: &BTreeMap<String, String>) -> Vec<Error> {
     let given = |key: &str| {
         let text = params.get(key).map(|v| v.trim());
         text.filter(|v| !v.is_empty())
@@ -237,7 +237,7 @@ pub fn doubts(connector: &str, action: &Action, params: &BTreeMap<String, String
                 doubts.extend(typed(action, param, text.to_owned()).err());
             }
             (None, _) if param.required && param.default.is_none() && asked == Some(true) => {
-                doubts.push(missing(connector, action, param));
+                doubts.push(missing(action, param));
             }
             _ => {}
         }
@@ -251,9 +251,8 @@ fn no_such(action: &Action, key: &str) -> Error {
         .hint(format!("Its parameters are: {}", known.join(", ")))
 }
 
-fn missing(connector: &str, action: &Action, param: &Param) -> Error {
-    Error::invalid(param.key, format!("{} needs {}", action.name, param.label))
-        .hint(remedy(connector, param))
+fn missing(action: &Action, param: &Param) -> Error {
+    Error::invalid(param.key, format!("{} needs {}", action.name, param.label)).hint(remedy(param))
 }
 
 fn not_asked_for(action: &Action, param: &Param, when: When) -> Error {
@@ -268,17 +267,18 @@ fn not_asked_for(action: &Action, param: &Param, when: When) -> Error {
         ),
     )
     .hint(format!(
-        "Leave it out, or give: --param {}={}",
-        when.param, when.values[0]
+        "Leave it out, or choose {} for {other}",
+        when.values[0]
     ))
 }
 
-fn remedy(connector: &str, param: &Param) -> String {
+fn remedy(param: &Param) -> String {
     match param.kind {
         ParamKind::Catalogue { catalogue } => {
-            format!("Choose one from: patchbay catalogue list {connector} {catalogue}")
+            let entries = catalogue.replace('_', " ");
+            format!("Choose one of the {entries}; if there is none, sync them under Catalogue")
         }
-        _ => format!("Give it: --param {}=…", param.key),
+        _ => "Fill it in".into(),
     }
 }
 

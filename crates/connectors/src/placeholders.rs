@@ -92,7 +92,7 @@ fn value(field: &str, kind: &str, name: &str, sources: &Sources) -> Result<Strin
         "trait" => sources.traits.get(name).cloned().ok_or_else(|| {
             missing(
                 "trait",
-                format!("Choose a user who has it, or give it: --trait {name}=…"),
+                format!("Choose a user who has it, or give the trait {name}"),
             )
         }),
         "form" => sources.form.get(name).cloned().ok_or_else(|| {

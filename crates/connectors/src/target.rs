@@ -91,14 +91,13 @@ pub(crate) fn one<'a, T>(
                 words.what(&format!("{noun}s")),
                 briefs.join(", ")
             );
-            let flag = if intent.action.param(field).is_some() {
-                "param"
-            } else {
-                "trait"
-            };
+            let by = intent.action.param(field).map_or_else(
+                || format!("the trait {field}"),
+                |param| param.label.to_owned(),
+            );
             Err(Error::new(Kind::Ambiguous, message)
                 .field(field)
-                .hint(format!("Choose one: --{flag} {field}={}", several[0].id))
+                .hint(format!("Choose one by {by}, such as {}", several[0].id))
                 .details(json!({ "candidates": listed(several) })))
         }
     }

@@ -55,7 +55,7 @@ pub struct Error {
     pub code: Code,
     /// One plain sentence that names the thing.
     pub message: String,
-    /// The remedy.
+    /// The remedy, in words for every host: it names the screen or the thing, never a command.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub hint: Option<String>,

@@ -19,8 +19,8 @@ mod workspace;
 pub use error::{Code, Error, Result};
 pub use operations::{Call, OPERATIONS, Operation, OperationEntry, Permission, Topic};
 pub use patchbay_connectors::{
-    Action, Ambient, Assumed, Exchange, Fact, Handout, Order, Outcome, PlanView, Progress,
-    StepView, Verdict,
+    Action, Ambient, Assumed, Exchange, Fact, Handout, Order, Outcome, ParamKind, PlanView,
+    Progress, StepView, Verdict, find as find_connector,
 };
 pub use patchbay_exports::sources::AddressStyle;
 pub use patchbay_exports::{

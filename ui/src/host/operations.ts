@@ -1532,7 +1532,7 @@ code: Code,
  */
 message: string, 
 /**
- * The remedy.
+ * The remedy, in words for every host: it names the screen or the thing, never a command.
  */
 hint?: string, 
 /**

@@ -16,7 +16,7 @@ use patchbay_workspace::{Call, Code, Error};
 use super::Chosen;
 use crate::output::{Answer, Failure};
 use crate::table::{indented, table};
-use crate::{actions, pairs};
+use crate::{actions, pairs, remedy};
 
 /// What to rehearse.
 #[derive(Args)]
@@ -69,7 +69,10 @@ impl Wanted {
             traits,
             form: pairs::read("--form", self.form.clone())?,
         };
-        let planned = call.perform::<PromptsPlan>(request).await?;
+        let planned = call
+            .perform::<PromptsPlan>(request)
+            .await
+            .map_err(remedy::of_form)?;
         if !self.yes {
             let told = Answer::new(&planned, timeline(&planned))?;
             return Ok(told.note(unconfirmed(&planned)));
@@ -116,7 +119,7 @@ impl Wanted {
                 Ok(gone_on) => rehearsal = gone_on,
                 // What has run is told all the same.
                 Err(error) if begun(&rehearsal) => return Ok((rehearsal, Some(error))),
-                Err(error) => return Err(error.into()),
+                Err(error) => return Err(remedy::of_confirmation(error).into()),
             }
         }
         Ok((rehearsal, None))

@@ -134,7 +134,7 @@ fn a_required_parameter_is_asked_for() {
         assert_eq!(error.message, "Do it needs New plan");
         assert_eq!(
             error.hint.as_deref(),
-            Some("Choose one from: patchbay catalogue list tiny plans")
+            Some("Choose one of the plans; if there is none, sync them under Catalogue")
         );
     }
     // One that is not required may come to nothing.
@@ -302,7 +302,7 @@ fn a_parameter_is_asked_for_only_under_its_condition() {
         assert_eq!(error.message, "Do it: Why is only for When now");
         assert_eq!(
             error.hint.as_deref(),
-            Some("Leave it out, or give: --param when=now")
+            Some("Leave it out, or choose now for When")
         );
     }
 }

@@ -70,11 +70,14 @@ fn of_several_none_is_taken() {
     insta::assert_snapshot!(shown(&chosen(None, "note", ALL).unwrap_err()), @r#"
     Ambiguous Some("note")
     Customer 8 (Ada) has 2 live subscriptions to gold: 71 to gold, 72 to gold
-    Choose one: --param note=71
+    Choose one by Note, such as 71
     {"candidates":[{"id":"71","plan":"gold"},{"id":"72","plan":"gold"}]}
     "#);
     let by_trait = chosen(None, "tiny_id", ALL).unwrap_err();
-    assert_eq!(by_trait.hint.unwrap(), "Choose one: --trait tiny_id=71");
+    assert_eq!(
+        by_trait.hint.unwrap(),
+        "Choose one by the trait tiny_id, such as 71"
+    );
 }
 
 #[test]

@@ -163,9 +163,12 @@ fn needs_active(call: &Call, definition: &Definition) -> Result<()> {
     if kept(&call.workspace.store, &call.app, definition.id)?.active {
         return Ok(());
     }
-    Err(Error::new(Code::NotReady, format!("{} is not active in the app {}", definition.name, call.app)).hint(
-        format!("Save its settings and switch it on under Connectors, or: patchbay connectors set {} --active true", definition.id),
-    ))
+    Err(Error::new(
+        Code::NotReady,
+        format!("{} is not active in the app {}", definition.name, call.app),
+    )
+    .field("active")
+    .hint("Save its settings and switch it on under Connectors"))
 }
 
 /// What must be typed to run a plan: the app's name, where people and their money are real.
@@ -190,7 +193,7 @@ pub(super) async fn run(call: &Call, request: RunRequest) -> Result<RunView> {
                             "the app {text} is in production: this run changes a real subscriber"
                         ),
                     )
-                    .hint(format!("Type {text} to confirm, or: --confirm {text:?}"))
+                    .hint(format!("Type {text} to confirm"))
                     .details(serde_json::json!({ "confirm": text })))
                 }
                 _ => Ok(()),

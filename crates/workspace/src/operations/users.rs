@@ -254,7 +254,11 @@ pub(super) async fn find(call: &Call, UserId { id }: UserId) -> Result<User> {
     } else {
         "the test users and the open exports"
     };
-    Err(Error::new(Code::NotFound, format!("no user {id} among {looked}"))
-        .field("user")
-        .hint("Open the export that has them, or give the traits themselves: --trait customer_id=…"))
+    Err(
+        Error::new(Code::NotFound, format!("no user {id} among {looked}"))
+            .field("user")
+            .hint(
+                "Open the export that has them, or give the traits themselves, such as customer_id",
+            ),
+    )
 }

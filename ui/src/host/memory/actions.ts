@@ -120,7 +120,7 @@ export const actionHandlers: Handlers = {
         `Customer ${customer} (Hugo Marsh) has 2 current subscriptions to gold-monthly`,
         {
           field: "subscription_id",
-          hint: "Choose one: --param subscription_id=…",
+          hint: "Choose one by Subscription ID, such as 71",
           stage: "vendor",
           details: { candidates },
         },

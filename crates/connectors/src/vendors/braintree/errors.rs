@@ -196,7 +196,7 @@ fn short(text: &str) -> String {
 /// What to do about the validation errors that these actions meet.
 fn remedy(code: &str) -> Option<&'static str> {
     Some(match code {
-        "91904" => "Sync the plans and choose one: patchbay catalogue sync braintree plans",
+        "91904" => "Sync the plans under Catalogue, and choose one",
         "91903" => {
             "The payment method is gone: choose another one of the customer's by the parameter payment_method_token"
         }
@@ -209,9 +209,7 @@ fn remedy(code: &str) -> Option<&'static str> {
         "81902" => {
             "There is a subscription of this id already. If this plan was run before, that run made it: look at it before making a new plan"
         }
-        "92013" | "92014" => {
-            "Sync the discounts and choose one: patchbay catalogue sync braintree discounts"
-        }
+        "92013" | "92014" => "Sync the discounts under Catalogue, and choose one",
         "91911" => "The subscription has this discount already: nothing needs to be done",
         "81901" | "81910" => "The subscription is over. A discount can only be added to a live one",
         "91920" | "92022" => {

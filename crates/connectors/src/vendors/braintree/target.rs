@@ -231,7 +231,5 @@ fn no_such(what: &str, id: &str) -> Error {
         format!("There is no Braintree {what} with the ID {id}"),
     )
     .field(format!("{what}_id"))
-    .hint(format!(
-        "Sync the {what}s and choose one: patchbay catalogue sync braintree {what}s"
-    ))
+    .hint(format!("Sync the {what}s under Catalogue, and choose one"))
 }

@@ -144,7 +144,7 @@ pub(super) async fn product(draft: &mut Draft<'_>) -> Result<Product> {
             Kind::NotFound,
             format!("There is no Chargify product with the handle or ID {plan}"),
         )
-        .hint("Sync the products and choose one: patchbay catalogue sync chargify products")
+        .hint("Sync the products under Catalogue, and choose one")
     })
 }
 

@@ -113,7 +113,7 @@ fn customer<'a>(profile: &Profile, intent: &'a Intent) -> Result<&'a str> {
             ),
         )
         .hint(format!(
-            "Choose another user, give it (--trait {key}=…), or correct the instance profile"
+            "Choose another user, give the trait {key}, or correct the instance profile"
         )));
     }
     super::customer_id(value)

@@ -160,7 +160,7 @@ async fn term(draft: &mut Draft<'_>, id: &str) -> Result<Value> {
         format!("Piano has no term with the ID {id}"),
     )
     .field("from_term_id")
-    .hint("Sync the terms and choose one: patchbay catalogue sync piano terms"))
+    .hint("Sync the terms under Catalogue, and choose one"))
 }
 
 /// Asks Piano whether the subscription may change its term now.

@@ -62,7 +62,7 @@ impl Change {
                     ),
                 )
                 .field(key)
-                .hint(format!("Choose it: --param {key}=…"))
+                .hint(format!("Choose the {}", key.replace('_', " ")))
                 .details(serde_json::json!({ "options": fitting })));
             }
         }
@@ -80,7 +80,7 @@ impl Change {
                     key,
                     format!("The change option from {from} to {to} does not say its {label}"),
                 )
-                .hint(format!("Choose it: --param {key}=…"))),
+                .hint(format!("Choose the {label}"))),
             }
         };
         Ok(Self {

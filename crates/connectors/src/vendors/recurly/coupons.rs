@@ -110,7 +110,7 @@ async fn coupon(draft: &mut Draft<'_>, code: &str) -> Result<Coupon> {
                 format!("There is no Recurly coupon with the code {code}"),
             )
             .field("coupon")
-            .hint("Sync the coupons and choose one: patchbay catalogue sync recurly coupons")
+            .hint("Sync the coupons under Catalogue, and choose one")
             .details(e.details.unwrap_or_default()));
         }
         other => other?,
@@ -177,7 +177,7 @@ fn resource(draft: &Draft<'_>, coupon: &Coupon) -> Result<&'static str> {
                 coupon.code
             ),
         )
-        .hint("Choose it: --param target=account or --param target=subscription")),
+        .hint("Choose account or subscription as Applies to")),
     }
 }
 
@@ -210,7 +210,7 @@ fn currency(
                 several.join(" and ")
             ),
         )
-        .hint(format!("Give it: --param currency={}", several[0]))),
+        .hint(format!("Give one, such as {}", several[0]))),
     }
 }
 

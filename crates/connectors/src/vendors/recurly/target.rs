@@ -195,8 +195,7 @@ pub(super) async fn plan(draft: &mut Draft<'_>, code: &str) -> Result<Plan> {
     }
 }
 
-pub(super) const SYNC_PLANS: &str =
-    "Sync the plans and choose one: patchbay catalogue sync recurly plans";
+pub(super) const SYNC_PLANS: &str = "Sync the plans under Catalogue, and choose one";
 
 /// Warns of what may stand against selling a plan in a currency, or refuses what cannot be.
 pub(super) fn sells(draft: &mut Draft<'_>, plan: &Plan, currency: Option<&str>) -> Result<()> {

@@ -123,7 +123,7 @@ pub(super) async fn plan(session: &Session, intent: &Intent) -> Result<Plan> {
     if !session.account.has_secret(KEY) {
         return Err(
             Error::invalid(KEY, "Validate transaction needs the Roku Pay API key")
-                .hint("Set it: patchbay connectors set roku --secret roku_api_key"),
+                .hint("Fill it in under Connectors"),
         );
     }
     let mut draft = Draft::new((), session, intent);

@@ -246,7 +246,7 @@ async fn variant(draft: &mut Draft<'_>, field: &str, text: &str) -> Result<Varia
             )
             .field(field)
             .hint(format!(
-                "Choose one by its number: --param {field}={}",
+                "Choose one by its number, such as {}",
                 several[0].number
             ))
             .details(json!({ "candidates": candidates })))
@@ -272,7 +272,7 @@ fn no_variant(field: &str, text: &str) -> Error {
         format!("The shop has no variant with the number or SKU {text}"),
     )
     .field(field)
-    .hint("Sync the variants and choose one: patchbay catalogue sync shopify variants")
+    .hint("Sync the variants under Catalogue, and choose one")
 }
 
 /// A code as Shopify takes it: a comma would make two of it.

@@ -250,7 +250,7 @@ impl<'a> Client<'a> {
             }
             (429, _) => "Stripe limits requests for the whole account, from all programs together. Wait a moment before the next".into(),
             (_, Some("resource_missing")) => {
-                "Sync the catalogues and choose an entry that exists: patchbay catalogue sync stripe".into()
+                "Sync the catalogues, and choose an entry that exists".into()
             }
             _ if kind == Kind::NoAnswer => "Stripe has trouble: try again later".into(),
             _ => "Correct what Stripe names, or look at it in the Dashboard, before trying again".into(),

@@ -194,7 +194,7 @@ impl Draft<'_> {
         let price: Price = self.ask(request).await.map_err(|e| match e.kind {
             Kind::NotFound => e
                 .field(param)
-                .hint("Sync the plans and choose one: patchbay catalogue sync stripe plans"),
+                .hint("Sync the plans under Catalogue, and choose one"),
             _ => e,
         })?;
         if price.recurring.is_none() {
@@ -227,7 +227,7 @@ impl Draft<'_> {
         let coupon: Coupon = self.ask(request).await.map_err(|e| match e.kind {
             Kind::NotFound => e
                 .field("coupon")
-                .hint("Sync the coupons and choose one: patchbay catalogue sync stripe coupons"),
+                .hint("Sync the coupons under Catalogue, and choose one"),
             _ => e,
         })?;
         good(&coupon).map(|()| Some(coupon))
@@ -260,7 +260,7 @@ impl Draft<'_> {
                         format!("{n} active promotion codes {given} are open to this customer"),
                     )
                     .field("promotion_code")
-                    .hint("Choose one by its id: patchbay catalogue sync stripe promotion_codes"));
+                    .hint("Sync the promotion codes under Catalogue, and choose one by its id"));
                 }
             }
         };

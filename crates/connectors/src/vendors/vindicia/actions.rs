@@ -255,7 +255,7 @@ async fn describe(draft: &mut Draft<'_>, product: &str, field: &str) -> Result<(
                 format!("There is no Vindicia product with the ID {product}"),
             )
             .field(field)
-            .hint("Sync the products and choose one: patchbay catalogue sync vindicia products"));
+            .hint("Sync the products under Catalogue, and choose one"));
         }
         other => other?,
     };

@@ -215,5 +215,5 @@ pub(super) async fn offered(draft: &mut Draft<'_>, param: &str) -> Result<Item> 
         format!("There is no Zuora product rate plan with the ID {id}"),
     )
     .field(param)
-    .hint("Sync the product rate plans and choose one: patchbay catalogue sync zuora rate_plans"))
+    .hint("Sync the product rate plans under Catalogue, and choose one"))
 }

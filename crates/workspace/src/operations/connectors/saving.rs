@@ -154,17 +154,14 @@ fn setting(definition: &'static Definition, name: &str, secret: bool) -> Result<
         (true, false) => Err(
             Error::new(Code::Invalid, format!("{} is a secret", setting.label))
                 .field(setting.key)
-                .hint(format!(
-                    "Give it so that it is not seen: --secret {}, and the value on standard input",
-                    setting.key
-                )),
+                .hint("Give it as a secret, so that it is not seen"),
         ),
         (false, true) => Err(Error::new(
             Code::Invalid,
             format!("{} is not a secret", setting.label),
         )
         .field(setting.key)
-        .hint(format!("Give it as a value: --set {}=…", setting.key))),
+        .hint("Give it as a plain setting")),
         _ => Ok(setting),
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn taken(
                     field.label
                 ),
             )
-            .hint(format!("Fill it in, or: --form {}=…", field.key)));
+            .hint("Fill it in"));
         }
         if !value.is_empty()
             && let Some(must) = refused(field, value)

@@ -45,7 +45,7 @@ pub(super) fn get(call: &Call, id: &str) -> Result<Kept> {
     }
     let known: Vec<_> = all(call)?.into_iter().map(|k| k.prompt.id).collect();
     let hint = if known.is_empty() {
-        "Make one first, under Prompts, or: patchbay prompts import FILE".into()
+        "Make one first under Prompts, or import a document".into()
     } else {
         format!("The prompts are: {}", known.join(", "))
     };

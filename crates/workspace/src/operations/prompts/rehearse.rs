@@ -482,7 +482,7 @@ async fn person(
         None if typed.is_empty() => {
             return Err(Error::new(Code::Invalid, "nobody is named to rehearse on")
                 .field("user")
-                .hint("Choose a user, or give traits: --user ID, --trait customer_id=…"));
+                .hint("Choose a user, or give traits such as customer_id"));
         }
         None => ("typed traits".to_owned(), BTreeMap::new()),
     };

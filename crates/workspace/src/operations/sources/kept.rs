@@ -26,7 +26,7 @@ pub(in crate::operations) fn settings(call: &Call, name: &str) -> Result<SourceS
         || {
             let known: Vec<_> = all_settings(call)?.into_iter().map(|s| s.name).collect();
             let hint = if known.is_empty() {
-                "Add one first: patchbay exports sources add, or under Exports".into()
+                "Add a source first, under Exports".into()
             } else {
                 format!("The sources are: {}", known.join(", "))
             };

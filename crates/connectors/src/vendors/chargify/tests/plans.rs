@@ -131,7 +131,7 @@ async fn create_refuses_a_product_that_does_not_exist() {
     insta::assert_snapshot!(not_planned(&vendor, "create_subscription", &[("plan", "platinum")]).await, @r#"
     NotFound at Vendor, field plan
     There is no Chargify product with the handle or ID platinum
-    hint: Sync the products and choose one: patchbay catalogue sync chargify products
+    hint: Sync the products under Catalogue, and choose one
     "#);
 }
 

@@ -87,7 +87,7 @@ async fn several_are_listed_and_none_is_taken() {
     insta::assert_snapshot!(not_planned(&vendor, "add_coupon_code", &[("plan", "gold"), ("coupon_code", "SAVE10")]).await, @r#"
     Ambiguous at Vendor, field subscription_id
     Customer 123 (Ada Lovelace) has 2 current subscriptions to gold: 71 (active, period ends 2026-12-10 15:00 UTC) to gold, 72 (trialing, period ends 2026-11-30 00:00 UTC) to gold
-    hint: Choose one: --param subscription_id=71
+    hint: Choose one by Subscription ID, such as 71
     details: {"candidates":[{"id":"71","state":"active","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-12-10T10:00:00-05:00","canceled_at":null},{"id":"72","state":"trialing","plan":"gold","created_at":"2026-01-10T10:00:00-05:00","current_period_ends_at":"2026-11-30T00:00:00Z","canceled_at":null}]}
     "#);
 }

@@ -26,7 +26,7 @@ pub(super) async fn plan(mut draft: Draft<'_>) -> Result<Plan> {
             "coupon",
             "Apply coupon code needs either a coupon or a promotion code, and not both",
         )
-        .hint("Give one: --param coupon=… or --param promotion_code=…"));
+        .hint("Give one of the two"));
     }
     let to_customer = intent.required("target")? == "customer";
     if to_customer && !draft.client.has_customer_discounts() {

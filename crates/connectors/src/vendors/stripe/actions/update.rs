@@ -96,7 +96,7 @@ fn item<'a>(subscription: &'a Subscription, from: Option<&str>) -> Result<&'a It
         ),
     )
     .field("from_price")
-    .hint("Choose the one to switch from: --param from_price=…")
+    .hint("Choose the one to switch from")
     .details(json!({ "candidates": candidates })))
 }
 

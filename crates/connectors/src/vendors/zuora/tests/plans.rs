@@ -274,31 +274,31 @@ async fn policies_ask_for_their_own_fields() {
     insta::assert_snapshot!(said.join("\n"), @r#"
         Invalid at Prepare, field cancellation_effective_date
         Cancel subscription needs Cancel on
-        hint: Give it: --param cancellation_effective_date=…
+        hint: Fill it in
 
         Invalid at Prepare, field suspend_periods
         Suspend subscription needs Suspend after
-        hint: Give it: --param suspend_periods=…
+        hint: Fill it in
 
         Invalid at Prepare, field resume_policy
         Suspend subscription needs Resume policy
-        hint: Give it: --param resume_policy=…
+        hint: Fill it in
 
         Invalid at Prepare, field resume_policy
         Suspend subscription: Resume policy is only for Resume by itself true
-        hint: Leave it out, or give: --param resume=true
+        hint: Leave it out, or choose true for Resume by itself
 
         Invalid at Prepare, field resume_periods
         Resume subscription: Resume after is only for Resume policy FixedPeriodsFromSuspendDate or FixedPeriodsFromToday
-        hint: Leave it out, or give: --param resume_policy=FixedPeriodsFromSuspendDate
+        hint: Leave it out, or choose FixedPeriodsFromSuspendDate for Resume policy
 
         Invalid at Prepare, field initial_term
         Create subscription needs Initial term
-        hint: Give it: --param initial_term=…
+        hint: Fill it in
 
         Invalid at Prepare, field initial_term
         Create subscription: Initial term is only for Term type TERMED
-        hint: Leave it out, or give: --param term_type=TERMED
+        hint: Leave it out, or choose TERMED for Term type
         "#);
 }
 

@@ -106,7 +106,7 @@ async fn several_of_which_one_must_be_named() {
     insta::assert_snapshot!(golden.not_planned("cancel_subscription", WHO, CANCEL).await, @r#"
         Ambiguous at Vendor, field subscription_number
         Account A00000123 (Ada Lovelace) has 2 Active subscriptions: A-S00000071 (Active, TERMED until 2027-03-01) with Gold monthly, A-S00000072 (Active, EVERGREEN) with Gold monthly
-        hint: Choose one: --param subscription_number=A-S00000071
+        hint: Choose one by Subscription number, such as A-S00000071
         details: {"candidates":[{"id":"A-S00000071","status":"Active","rate_plans":"Gold monthly","term_type":"TERMED","term_end_date":"2027-03-01","subscription_start_date":"2026-03-01"},{"id":"A-S00000072","status":"Active","rate_plans":"Gold monthly","term_type":"EVERGREEN","term_end_date":null,"subscription_start_date":"2026-03-01"}]}
         "#);
 
@@ -184,7 +184,7 @@ async fn a_plan_that_is_held_twice() {
     insta::assert_snapshot!(golden.not_planned("remove_plan", WHO, REMOVE).await, @r#"
         Ambiguous at Vendor, field rate_plan_id
         Subscription A-S00000071 has 2 rate plans of the product rate plan 8ad08c0f000000000000000000000201: 8ad09bce000000000000000000000002 (Sports monthly), 8ad09bce000000000000000000000003 (Sports monthly)
-        hint: Choose one: --param rate_plan_id=8ad09bce000000000000000000000002
+        hint: Choose one by Rate plan ID, such as 8ad09bce000000000000000000000002
         details: {"candidates":[{"id":"8ad09bce000000000000000000000002","name":"Sports monthly","product":"Add-ons","product_rate_plan":"8ad08c0f000000000000000000000201","last_change":"Add"},{"id":"8ad09bce000000000000000000000003","name":"Sports monthly","product":"Add-ons","product_rate_plan":"8ad08c0f000000000000000000000201","last_change":"Add"}]}
         "#);
 
@@ -218,7 +218,7 @@ async fn a_rate_plan_that_the_catalogue_does_not_hold() {
     insta::assert_snapshot!(golden.not_planned("add_plan", WHO, &[("product_rate_plan", "gold")]).await, @r#"
         NotFound at Vendor, field product_rate_plan
         There is no Zuora product rate plan with the ID gold
-        hint: Sync the product rate plans and choose one: patchbay catalogue sync zuora rate_plans
+        hint: Sync the product rate plans under Catalogue, and choose one
         "#);
 }
 

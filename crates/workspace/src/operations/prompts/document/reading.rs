@@ -88,7 +88,7 @@ impl<'a> Text<'a> {
                 .hint(format!("Write \"patchbay\": {VERSION}"))),
             None => Err(self
                 .mistake("", &format!("this is not a document of Patchbay: it lacks \"patchbay\": {VERSION}"))
-                .hint("Take one that patchbay prompts export wrote")),
+                .hint("Take one that was exported from Prompts")),
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Text<'a> {
         if !error.is_data() || names_its_place {
             let at = place::of_column(self.0, line, column);
             let hint = if error.is_data() {
-                "Take it out, or spell it as in a document that patchbay prompts export wrote"
+                "Take it out, or spell it as in a document that was exported from Prompts"
             } else {
                 "The file must be one JSON document: look for a missing comma, quote or bracket"
             };
@@ -126,7 +126,7 @@ impl<'a> Text<'a> {
             _ => said.to_owned(),
         };
         self.mistake(path, &said)
-            .hint("Compare with a document that patchbay prompts export wrote")
+            .hint("Compare with a document that was exported from Prompts")
     }
 
     /// The error for a mistake at a JSON path: what it is, with its line and column.

@@ -169,7 +169,7 @@ impl Judging<'_> {
                 remedy,
             );
         }
-        for doubt in doubts(definition.id, action, &of.params) {
+        for doubt in doubts(action, &of.params) {
             let key = doubt.field.unwrap_or_default();
             let help = action.param(&key).map_or("Remove it", |param| param.help);
             let remedy = doubt.hint.unwrap_or_else(|| help.to_owned());
@@ -188,7 +188,7 @@ impl Judging<'_> {
             let default = param.default.unwrap_or_default();
             self.placeholders(place, &within, default, Some(definition), param.required);
         }
-        self.brought(place, definition, action, of);
+        self.brought(place, action, of);
         self.entries(place, definition, action, of)?;
         self.traits(place, action);
         self.unasked(place, action);

@@ -3,7 +3,7 @@
 //! Where it is known what can be filled in (choices, a checkbox, the survey), each of it is tried. Elsewhere it is what
 //! the field's kind allows: a number is held to its limits only once it is there.
 
-use patchbay_connectors::{Action, Definition, Param, ParamKind, Part, doubts, parts};
+use patchbay_connectors::{Action, Param, ParamKind, Part, doubts, parts};
 
 use super::{Judging, Place};
 use crate::operations::prompts::form;
@@ -26,14 +26,8 @@ impl Judging<'_> {
     }
 
     /// What subscribers can fill in that a parameter refuses: an error when it refuses all of it.
-    pub(super) fn brought(
-        &mut self,
-        place: &Place,
-        definition: &Definition,
-        action: &Action,
-        of: &ConnectorAction,
-    ) {
-        let told = doubts(definition.id, action, &of.params);
+    pub(super) fn brought(&mut self, place: &Place, action: &Action, of: &ConnectorAction) {
+        let told = doubts(action, &of.params);
         for (key, text) in &of.params {
             let (Some(param), Some(name)) = (action.param(key), only_form(text)) else {
                 continue;
@@ -44,7 +38,7 @@ impl Judging<'_> {
             if is_told || (matches!(param.kind, ParamKind::Json { .. }) && !whole) {
                 continue;
             }
-            let refusal = |value: &str| refusal(definition, action, of, key, value);
+            let refusal = |value: &str| refusal(action, of, key, value);
             let known = self.known_values(text);
             let (refused, gravity, remedy) = if known.is_empty() {
                 let field = self
@@ -115,16 +109,10 @@ fn only_form(text: &str) -> Option<&str> {
 }
 
 /// Why the parameter does not take this value.
-fn refusal(
-    definition: &Definition,
-    action: &Action,
-    of: &ConnectorAction,
-    key: &str,
-    value: &str,
-) -> Option<String> {
+fn refusal(action: &Action, of: &ConnectorAction, key: &str, value: &str) -> Option<String> {
     let mut params = of.params.clone();
     params.insert(key.to_owned(), value.to_owned());
-    let doubts = doubts(definition.id, action, &params);
+    let doubts = doubts(action, &params);
     let mut here = doubts
         .into_iter()
         .filter(|d| d.field.as_deref() == Some(key));
