@@ -4,10 +4,12 @@
 
 mod common;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use common::{Place, default_app};
-use patchbay_workspace::operations::prompts::ReportRequest;
+use common::{Place, default_app, sandbox};
+use patchbay_workspace::operations::prompts::{ActionState, Does, ReportRequest};
 use patchbay_workspace::operations::{PromptsReport, SandboxExplore};
 use patchbay_workspace::{Call, Code, Progress};
 use serde_json::{Value, json};
@@ -217,6 +219,130 @@ async fn a_cancelled_batch_keeps_what_is_done_and_counts_the_rest() {
         (batch["cells"].as_array().unwrap().len(), &batch["left"]),
         (2, &json!(2))
     );
+}
+
+/// Wherever within a cell the cancellation meets it: the cell counts as not rehearsed, unless all of it was done.
+#[tokio::test]
+async fn a_batch_cancelled_within_a_cell_tells_nothing_of_that_cell() {
+    let place = Place::new();
+    let call = sandbox_app(&place).await;
+    let request = json!({
+        "prompts": ["leave"], "interactions": ["accept"],
+        "users": ["stranger", "cust-1001", "cust-1002"], "form": { "reason": "x" },
+    });
+    // How many ids each cell takes: the moments at which one can be cancelled.
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let (log, ids) = (Arc::clone(&begun), place.counter());
+    let counting = Call {
+        on_progress: Arc::new(move |_| log.lock().unwrap().push(ids.load(Ordering::SeqCst))),
+        ..call.clone()
+    };
+    let before = place.ids();
+    let whole = ask(&counting, "prompts.batch", request.clone()).await;
+    let begun: Vec<u64> = begun.lock().unwrap().iter().map(|id| id - before).collect();
+    let [_, second, third] = begun[..] else {
+        panic!("{begun:?}");
+    };
+    let all = outcomes(&whole);
+    let mut cut_short = 0;
+    for moment in second..third {
+        let cancel = tokio_util::sync::CancellationToken::new();
+        place.cancel_at(place.ids() + moment, cancel.clone());
+        let cancelled = Call {
+            cancel,
+            ..call.clone()
+        };
+        let batch = ask(&cancelled, "prompts.batch", request.clone()).await;
+        let came = outcomes(&batch);
+        assert_eq!(came, all[..came.len()], "at {moment}");
+        assert_eq!(batch["left"], 3 - came.len(), "at {moment}");
+        assert!(matches!(came.len(), 1 | 2), "at {moment}: {came:#?}");
+        cut_short += usize::from(came.len() == 1);
+
+        // What was begun of it is told in the history as what it is, and none of it is in doubt.
+        let history = ask(&call, "history.list", json!({})).await;
+        for run in history["runs"].as_array().unwrap() {
+            let outcome = run["outcome"].as_str().unwrap();
+            assert!(["succeeded", "failed"].contains(&outcome), "{run}");
+        }
+    }
+    assert!(cut_short > 3, "{cut_short} of {}", third - second);
+    assert_eq!(outcomes(&ask(&call, "prompts.batch", request).await), all);
+}
+
+/// Every action that the simulators play, with the keys that they are asked with: none of these is in a report.
+#[tokio::test]
+async fn no_key_is_in_the_report_of_a_batch() {
+    let place = Place::new();
+    let call = sandbox_app(&place).await;
+    let demo = sandbox().await;
+    let mut chains: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut once = BTreeSet::new();
+    for order in demo.rehearsals() {
+        // One of each connector for the stranger, too, who is refused everywhere: an error may tell what was sent.
+        let stranger = once
+            .insert(order.connector)
+            .then_some("stranger".to_owned());
+        let does =
+            json!({ "connector": order.connector, "action": order.action, "params": order.params });
+        for user in stranger.into_iter().chain([order.user]) {
+            let chain = chains.entry(user).or_default();
+            let id = format!("a{}", chain.len());
+            chain.push(json!({ "id": id, "on_error": "continue", "does": { "action": does } }));
+        }
+    }
+    let mut rehearsals = Vec::new();
+    for (user, chain) in chains {
+        let id = format!("for-{user}");
+        let prompt =
+            json!({ "id": id, "name": id, "kind": "overlay", "interactions": { "accept": chain } });
+        ask(&call, "prompts.save", json!({ "prompt": prompt })).await;
+        let batch = ask(
+            &call,
+            "prompts.batch",
+            json!({ "prompts": [id], "users": [user] }),
+        )
+        .await;
+        rehearsals.push(batch["cells"][0]["rehearsal"].as_str().unwrap().to_owned());
+    }
+    let report = call
+        .perform::<PromptsReport>(ReportRequest { rehearsals })
+        .await
+        .unwrap();
+    let page = report.html();
+    let json = serde_json::to_string(&report).unwrap();
+
+    let mut looked_for = Vec::new();
+    for connector in demo.connectors() {
+        let asked = report.rehearsals.iter().flat_map(|r| &r.actions).any(|a| {
+            let of_it = matches!(&a.action.does, Does::Action(of) if of.connector == connector.id);
+            of_it
+                && matches!(&a.state, ActionState::Done { run } if run.steps.iter().any(|s| s.sent))
+        });
+        assert!(asked, "nothing was sent to {}", connector.id);
+        looked_for.extend(connector.secrets.into_values());
+    }
+    assert!(looked_for.len() > 12, "{looked_for:?}");
+    // As they stand, as a form sends them, and as the beginning or the end of HTTP Basic does.
+    let encoded = |key: &String| {
+        let plus = key.replace('+', "%2B").replace('/', "%2F");
+        plus.replace('=', "%3D")
+    };
+    looked_for.extend(looked_for.iter().map(encoded).collect::<Vec<_>>());
+    let basic = [
+        "cGF0Y2hiYXktc2FuZGJve",
+        "BhdGNoYmF5LXNhbmRib3",
+        "wYXRjaGJheS1zYW5kYm94",
+    ];
+    looked_for.extend(basic.map(str::to_owned));
+    for line in looked_for.iter().flat_map(|key| key.lines()) {
+        if line.len() > 8 && !line.starts_with("-----") {
+            assert!(!page.contains(line) && !json.contains(line), "{line}");
+        }
+    }
+    // Where they would be, they are masked.
+    let mask = "‹api_key›";
+    assert!(page.contains(mask) && json.contains(mask));
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ use patchbay_workspace::operations::{
 };
 use patchbay_workspace::{Ambient, Call, DEFAULT_APP, Error, HostKind, Options, Workspace};
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// What must be found nowhere but in the keychain and at the vendor.
@@ -39,6 +40,8 @@ pub struct Place {
     pub keychain: Arc<mock::Store>,
     pub clock: Arc<Mutex<Timestamp>>,
     ids: Arc<AtomicU64>,
+    /// What is cancelled as an id is given out: a moment in the midst of work that is the same each time.
+    cancelled_at: Arc<Mutex<Option<(u64, CancellationToken)>>>,
 }
 
 impl Place {
@@ -48,15 +51,25 @@ impl Place {
             keychain: mock::Store::new().unwrap(),
             clock: Arc::new(Mutex::new("2026-11-21T12:00:00Z".parse().unwrap())),
             ids: Arc::default(),
+            cancelled_at: Arc::default(),
         }
     }
 
     /// Opens the workspace, as a start of the program does.
     pub fn open(&self, host: HostKind) -> Result<Arc<Workspace>, Error> {
         let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
+        let cancelled_at = Arc::clone(&self.cancelled_at);
         let ambient = Ambient {
             now: Arc::new(move || *clock.lock().unwrap()),
-            new_id: Arc::new(move || nth_id(ids.fetch_add(1, Ordering::SeqCst))),
+            new_id: Arc::new(move || {
+                let given = ids.fetch_add(1, Ordering::SeqCst);
+                if let Some((at, cancel)) = &*cancelled_at.lock().unwrap()
+                    && *at == given
+                {
+                    cancel.cancel();
+                }
+                nth_id(given)
+            }),
             chance: Arc::new(|| 0.0),
         };
         let vault = Vault::with_store(Arc::clone(&self.keychain) as _, Duration::from_secs(10));
@@ -82,6 +95,16 @@ impl Place {
     /// How many ids were given out.
     pub fn ids(&self) -> u64 {
         self.ids.load(Ordering::SeqCst)
+    }
+
+    /// The count of ids, for a closure.
+    pub fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.ids)
+    }
+
+    /// Cancels as the id is given out before which `given` were.
+    pub fn cancel_at(&self, given: u64, cancel: CancellationToken) {
+        *self.cancelled_at.lock().unwrap() = Some((given, cancel));
     }
 
     pub fn later(&self, by: SignedDuration) {
