@@ -13,6 +13,8 @@ mod people;
 mod prompts;
 mod rehearsals;
 mod room;
+#[path = "../../../../tests/fixtures/s3s.rs"]
+mod s3s;
 mod sandbox;
 mod schedule;
 mod secrets;

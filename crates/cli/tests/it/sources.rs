@@ -1,10 +1,7 @@
 //! Sources on a real S3 server, and the schedule, as a person and as a cron job use them.
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -12,67 +9,13 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use crate::room::{Ended, Killed, Room, signal, until};
+use crate::s3s::{ACCESS_KEY, S3s};
 use crate::snapshot;
 
 const CANARY: &str = "CANARY-s3-4f1d7b20";
-const ACCESS_KEY: &str = "AKPATCHBAY";
-
-/// s3s-fs, whose buckets are folders.
-struct S3 {
-    process: Child,
-    root: tempfile::TempDir,
-    port: u16,
-}
-
-impl S3 {
-    fn start() -> Self {
-        let program = std::env::var_os("PATCHBAY_S3S").unwrap_or_else(|| "s3s-fs".into());
-        let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(root.path().join("acme/out")).unwrap();
-        let mut process = Command::new(program)
-            .args(["--host", "127.0.0.1", "--port", "0"])
-            .args(["--access-key", ACCESS_KEY, "--secret-key", CANARY])
-            .arg(root.path())
-            .env("RUST_LOG", "info")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("s3s-fs does not start: ./dev setup installs it");
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.find_map(|line| {
-            let line = line.unwrap();
-            let port = line.split("http://127.0.0.1:").nth(1)?;
-            port.split(|c: char| !c.is_ascii_digit())
-                .next()?
-                .parse()
-                .ok()
-        });
-        std::thread::spawn(move || lines.for_each(drop)); // a full pipe would stop it
-        Self {
-            process,
-            root,
-            port: port.expect("s3s-fs does not say where it listens"),
-        }
-    }
-
-    fn put(&self, name: &str, content: impl AsRef<[u8]>, written: SystemTime) -> PathBuf {
-        let path = self.root.path().join("acme/out").join(name);
-        std::fs::write(&path, content).unwrap();
-        File::options()
-            .write(true)
-            .open(&path)
-            .unwrap()
-            .set_modified(written)
-            .unwrap();
-        path
-    }
-}
-
-impl Drop for S3 {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The server that every test has of its own.
+fn s3s() -> S3s {
+    S3s::start(CANARY)
 }
 
 fn february(day: u64) -> SystemTime {
@@ -115,8 +58,8 @@ fn add(room: &Room, port: u16, more: &[&str]) -> Ended {
 #[test]
 fn a_source_from_its_adding_to_its_removal() {
     let room = Room::new();
-    let s3 = S3::start();
-    s3.put("traits.csv", users(20), february(1));
+    let s3 = s3s();
+    s3.put("out/traits.csv", users(20), february(1));
     let added = add(&room, s3.port, &["--smaller-by", "20", "--keep", "1"]);
     assert_eq!(added.code, Some(0), "{added:?}");
     let pull = ["exports", "sources", "pull", "daily"];
@@ -129,8 +72,8 @@ fn a_source_from_its_adding_to_its_removal() {
             room.run(step).shown(&room)
         );
     }
-    s3.put("traits.csv", users(10), february(2));
-    s3.put("_SUCCESS", "", february(2));
+    s3.put("out/traits.csv", users(10), february(2));
+    s3.put("out/_SUCCESS", "", february(2));
     for step in [&pull[..], &list, &["exports", "sources", "files", "daily"]] {
         text += &format!(
             "$ patchbay {}\n{}",
@@ -138,7 +81,7 @@ fn a_source_from_its_adding_to_its_removal() {
             room.run(step).shown(&room)
         );
     }
-    s3.put("traits.csv", "user_id,plan\n,gold\n", february(3));
+    s3.put("out/traits.csv", "user_id,plan\n,gold\n", february(3));
     for step in [&pull[..], &["exports", "sources", "remove", "daily"], &pull] {
         text += &format!(
             "$ patchbay {}\n{}",
@@ -152,8 +95,8 @@ fn a_source_from_its_adding_to_its_removal() {
 #[test]
 fn the_key_is_in_the_keychain_and_nowhere_else() {
     let room = Room::new();
-    let s3 = S3::start();
-    s3.put("traits.csv", users(20), february(1));
+    let s3 = s3s();
+    s3.put("out/traits.csv", users(20), february(1));
     let mut said = vec![add(&room, s3.port, &[])];
     assert_eq!(
         room.in_keychain("source:daily").unwrap(),
@@ -237,10 +180,10 @@ fn the_key_is_in_the_keychain_and_nowhere_else() {
 #[test]
 fn the_schedule_pulls_once_also_when_two_ask() {
     let room = Room::new();
-    let s3 = S3::start();
+    let s3 = s3s();
     #[allow(clippy::disallowed_methods)] // the command line has the real clock
     let now = SystemTime::now();
-    s3.put("traits.csv", users(20), now);
+    s3.put("out/traits.csv", users(20), now);
     // The minute that has just begun, in UTC.
     let minutes = now
         .duration_since(SystemTime::UNIX_EPOCH)
@@ -295,14 +238,14 @@ fn the_schedule_pulls_once_also_when_two_ask() {
 #[test]
 fn a_killed_pull_is_gone_on_with() {
     let room = Room::new();
-    let s3 = S3::start();
+    let s3 = s3s();
     let bytes = 80 << 20;
     let content: Vec<u8> = users(7_000_000)
         .into_bytes()
         .into_iter()
         .take(bytes)
         .collect();
-    s3.put("traits.csv", &content, february(1));
+    s3.put("out/traits.csv", &content, february(1));
     let network = Network::before(s3.port, 70 << 20);
     assert_eq!(add(&room, network.port, &[]).code, Some(0));
     let mut pull = Killed(

@@ -6,4 +6,6 @@ mod downloads;
 mod looks;
 mod network;
 mod replies;
+#[path = "../../../../tests/fixtures/s3s.rs"]
+mod s3s;
 mod server;

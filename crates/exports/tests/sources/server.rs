@@ -1,82 +1,39 @@
-//! s3s-fs as a process of the test's own: a folder for each bucket, so that fixtures are files.
+//! The bucket of these tests, on a real S3 server.
 
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use patchbay_exports::sources::{Bucket, BucketAddress, Key};
 
-pub const ACCESS_KEY: &str = "AKPATCHBAY";
+use super::s3s::{BUCKET, S3s};
+
+pub use super::s3s::ACCESS_KEY;
+
 /// What must be found in no error.
 pub const SECRET: &str = "canary-5ecret-1a2b3c4d";
-pub const BUCKET: &str = "acme";
 
 pub struct Server {
-    process: Child,
-    pub root: tempfile::TempDir,
+    s3s: S3s,
     pub port: u16,
 }
 
 impl Server {
     pub fn start() -> Self {
-        let program = std::env::var_os("PATCHBAY_S3S").unwrap_or_else(|| "s3s-fs".into());
-        let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir(root.path().join(BUCKET)).unwrap();
-        let mut process = Command::new(&program)
-            .args(["--host", "127.0.0.1", "--port", "0"])
-            .args(["--access-key", ACCESS_KEY, "--secret-key", SECRET])
-            .arg(root.path())
-            .env("RUST_LOG", "info")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|e| {
-                panic!(
-                    "{} does not start ({e}): ./dev setup installs it",
-                    program.display()
-                )
-            });
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.find_map(|line| {
-            let line = line.unwrap();
-            let port: String = line
-                .split("http://127.0.0.1:")
-                .nth(1)?
-                .chars()
-                .take_while(char::is_ascii_digit)
-                .collect();
-            port.parse().ok()
-        });
-        // A full pipe would stop it.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            process,
-            root,
-            port: port.unwrap_or_else(|| panic!("s3s-fs does not say where it listens")),
-        }
+        let s3s = S3s::start(SECRET);
+        let port = s3s.port;
+        Self { s3s, port }
     }
 
-    /// Puts an object, written so many seconds ago. It takes the place of another one at once.
+    /// Puts an object, written so many seconds ago.
     pub fn put(&self, key: &str, content: &[u8], seconds_ago: u64) {
-        let path = self.path(key);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let fresh = self.root.path().join("fresh");
-        std::fs::write(&fresh, content).unwrap();
         #[allow(clippy::disallowed_methods)]
         // the server compares with nothing; only the order counts
         let at = SystemTime::now() - Duration::from_secs(seconds_ago);
-        std::fs::File::options()
-            .write(true)
-            .open(&fresh)
-            .unwrap()
-            .set_modified(at)
-            .unwrap();
-        std::fs::rename(&fresh, path).unwrap();
+        self.s3s.put(key, content, at);
     }
 
     pub fn path(&self, key: &str) -> PathBuf {
-        self.root.path().join(BUCKET).join(key)
+        self.s3s.path(key)
     }
 
     pub fn address(port: u16) -> BucketAddress {
@@ -99,13 +56,6 @@ impl Server {
             }),
         )
         .unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 

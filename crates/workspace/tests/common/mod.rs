@@ -5,6 +5,8 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub mod s3;
+#[path = "../../../../tests/fixtures/s3s.rs"]
+pub mod s3s;
 
 use std::collections::BTreeMap;
 use std::path::Path;

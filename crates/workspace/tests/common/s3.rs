@@ -1,7 +1,4 @@
-//! s3s-fs as a process of the test's own: a real S3 server whose buckets are folders.
-
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+//! Sources of a workspace on a real S3 server.
 
 use jiff::Timestamp;
 use patchbay_workspace::Call;
@@ -9,59 +6,26 @@ use patchbay_workspace::operations::SourcesSave;
 use patchbay_workspace::operations::sources::{SourceChange, SourceView};
 use serde_json::{Value, json};
 
-pub const ACCESS_KEY: &str = "AKPATCHBAY";
+use super::s3s::{ACCESS_KEY, BUCKET, S3s};
+
 pub const SECRET: &str = super::CANARY;
-pub const BUCKET: &str = "acme";
 
 pub struct S3 {
-    process: Child,
-    root: tempfile::TempDir,
+    s3s: S3s,
     pub port: u16,
 }
 
 impl S3 {
     pub fn start() -> Self {
-        let program = std::env::var_os("PATCHBAY_S3S").unwrap_or_else(|| "s3s-fs".into());
-        let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir(root.path().join(BUCKET)).unwrap();
-        let mut process = Command::new(&program)
-            .args(["--host", "127.0.0.1", "--port", "0"])
-            .args(["--access-key", ACCESS_KEY, "--secret-key", SECRET])
-            .arg(root.path())
-            .env("RUST_LOG", "info")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|e| {
-                panic!(
-                    "{} does not start ({e}): ./dev setup installs it",
-                    program.display()
-                )
-            });
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.find_map(|line| {
-            let line = line.unwrap();
-            let port = line.split("http://127.0.0.1:").nth(1)?;
-            let port: String = port.chars().take_while(char::is_ascii_digit).collect();
-            port.parse().ok()
-        });
-        // A full pipe would stop it.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            process,
-            root,
-            port: port.unwrap_or_else(|| panic!("s3s-fs does not say where it listens")),
-        }
+        let s3s = S3s::start(SECRET);
+        let port = s3s.port;
+        Self { s3s, port }
     }
 
     /// Puts an object that was written at that time.
     pub fn put(&self, key: &str, content: impl AsRef<[u8]>, written: &str) {
-        let path = self.root.path().join(BUCKET).join(key);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, content).unwrap();
         let written: Timestamp = written.parse().unwrap();
-        let file = std::fs::File::options().write(true).open(&path).unwrap();
-        file.set_modified(written.into()).unwrap();
+        self.s3s.put(key, content, written.into());
     }
 
     /// Saves a source `daily` on the bucket.
@@ -80,13 +44,6 @@ impl S3 {
         let change = json!({ "settings": settings, "secret": secret });
         let change: SourceChange = serde_json::from_value(change).unwrap();
         call.perform::<SourcesSave>(change).await.unwrap()
-    }
-}
-
-impl Drop for S3 {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
