@@ -160,15 +160,21 @@ fn preview(intent: &Intent, method: &PaymentMethod, offer: &Offer) -> Vec<Fact> 
         Some(rhythm) => format!("{money} {rhythm}"),
         None => money.clone(),
     };
+    // What the plan brings along is billed with it.
+    let first = if offer.extras.is_empty() {
+        money.clone()
+    } else {
+        format!("{money} and what is on each bill besides")
+    };
     let now = match offer.billing_day {
         _ if trial => match offer.trial_length() {
-            Some(length) => format!("nothing; after the trial of {length}: {money}"),
-            None => format!("nothing; after the trial: {money}"),
+            Some(length) => format!("nothing; after the trial of {length}: {first}"),
+            None => format!("nothing; after the trial: {first}"),
         },
         Some(day) => format!(
-            "nothing before the billing day, {day} of the month, unless that is today: {money}"
+            "nothing before the billing day, {day} of the month, unless that is today: {first}"
         ),
-        None => money,
+        None => first,
     };
     let mut facts = vec![
         Fact::new(

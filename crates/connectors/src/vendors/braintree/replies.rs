@@ -41,6 +41,8 @@ pub(super) struct Subscription {
     next_date: Option<String>,
     next_amount: Option<String>,
     pub discounts: Vec<Discount>,
+    /// Bought beside the plan, in words: "hd 3.00".
+    add_ons: Vec<String>,
     /// Id and status of its last payment.
     pub payment: Option<(String, String)>,
 }
@@ -160,6 +162,14 @@ impl Subscription {
         };
         let (plan, status) = (need("plan-id")?, need("status")?);
         let discounts = element.child("discounts");
+        let add_ons = element.child("add-ons");
+        let add_ons = add_ons
+            .iter()
+            .flat_map(|list| list.children_named("add-on"))
+            .map(|one| {
+                let parts = [one.text_of("id"), one.text_of("amount")];
+                parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            });
         let payment = element
             .at("transactions/transaction")
             .and_then(|t| Some((owned(t, "id")?, owned(t, "status")?)));
@@ -176,6 +186,7 @@ impl Subscription {
                 .flat_map(|d| d.children_named("discount"))
                 .map(Discount::read)
                 .collect::<Read<_>>()?,
+            add_ons: add_ons.collect(),
             payment,
             id,
         })
@@ -209,6 +220,7 @@ impl Subscription {
             Fact::new("State", &self.status),
             Fact::new("Price", or_none(&self.price)),
             Fact::new("Discounts", say::list(&discounts)),
+            Fact::new("Add-ons", say::list(&self.add_ons)),
             Fact::new("Next bill", or_none(&self.next_date)),
             Fact::new("Amount of the next bill", or_none(&self.next_amount)),
         ];

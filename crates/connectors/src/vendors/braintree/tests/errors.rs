@@ -38,6 +38,8 @@ async fn every_status_of_a_look_up() {
         (429, ""),
         (500, "<html>Internal Server Error</html>"),
         (501, ""),
+        (503, ""),
+        (504, ""),
         (200, ""),
         (200, "<html><p>Sign in</p></html>"),
         (200, "<customer><id>cust_81</id>"),

@@ -151,6 +151,11 @@ async fn refusals_are_told_with_their_remedy() {
             "payment_method_token",
             "Payment instrument type is not allowed.",
         ),
+        (
+            "91930",
+            "payment_method_token",
+            "Payment instrument is not supported by the merchant account.",
+        ),
         ("91923", "base", "Currency does not match."),
         ("81902", "id", "ID has already been taken."),
     ] {
@@ -160,9 +165,12 @@ async fn refusals_are_told_with_their_remedy() {
     }
     for (code, message) in [
         ("92013", "Inherited from ID is invalid."),
+        ("92014", "Inherited from ID is required."),
         ("91911", "Discount has already been added."),
         ("81901", "Subscription has already been canceled."),
+        ("81910", "Subscription has expired."),
         ("91920", "Cannot add to a past due subscription."),
+        ("92022", "Cannot edit a past due subscription."),
     ] {
         let (golden, plan) = discounting().await;
         let body = refused(code, "inherited_from_id", message)
