@@ -107,13 +107,23 @@ pub(crate) fn oauth_token(reply: &Reply) -> Result<Token> {
             .or_else(|| text("error"))
             // Amazon's word for it.
             .or_else(|| text("reason"))
-            .map(|w| format!(": {w}"))
+            .map(|w| format!(": {}", w.trim_end_matches('.')))
             .unwrap_or_default();
+        // RFC 6749, 5.2; the descriptions differ, the codes do not.
+        let hint = match text("error") {
+            Some("invalid_grant") => {
+                "The key may have been deleted at the vendor, or belong to a client that is gone; or this computer's clock is wrong"
+            }
+            Some("invalid_scope" | "unauthorized_client") => {
+                "The client is known, but may not have this right: switch it on at the vendor"
+            }
+            _ => "Check the client's id and secret, and that they belong to this address",
+        };
         return Err(Error::new(
             kind,
             format!("{} gave no token, but {}{said}", reply.about, reply.status),
         )
-        .hint("Check the client's id and secret, and that they belong to this address"));
+        .hint(hint));
     }
     let Some(token) = text("access_token").filter(|t| !t.is_empty()) else {
         return Err(reply.malformed("there is no access_token in it"));

@@ -196,6 +196,10 @@ impl Answer {
                 Kind::Refused,
                 "Something else changes the same account just now. Nothing was done: make a new plan in a minute".into(),
             ),
+            (_, "tax_service_error") => (
+                Kind::Refused,
+                "The service that reckons taxes for Recurly did not answer. Nothing was done: make a new plan in a few minutes".into(),
+            ),
             (_, "immutable_subscription") => (
                 Kind::Refused,
                 "This subscription cannot be changed in its present state: look at it in Recurly".into(),

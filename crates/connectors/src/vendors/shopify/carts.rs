@@ -115,6 +115,14 @@ fn judged(memo: &Memo, created: Created, reply: &Reply) -> Result<RunReport> {
             .map(UserError::in_words)
             .collect();
         let codes: Vec<_> = created.user_errors.iter().map(|e| e.code.clone()).collect();
+        let is = |code: &str| codes.iter().any(|c| c.as_deref() == Some(code));
+        let hint = if is("SERVICE_UNAVAILABLE") {
+            "Shopify has trouble: try again later"
+        } else if is("VARIANT_REQUIRES_SELLING_PLAN") {
+            "The variant is sold by subscription alone, which a test cart does not try: choose another"
+        } else {
+            "Look at the variant and its limits in the shop's admin"
+        };
         let error = Error::new(
             Kind::Refused,
             format!(
@@ -123,7 +131,7 @@ fn judged(memo: &Memo, created: Created, reply: &Reply) -> Result<RunReport> {
                 said.join("; ")
             ),
         )
-        .hint("Look at the variant and its limits in the shop's admin")
+        .hint(hint)
         .details(json!({ "status": reply.status, "code": codes[0], "messages": said }));
         return Err(reply.verdict(error));
     }

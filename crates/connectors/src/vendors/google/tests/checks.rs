@@ -82,6 +82,26 @@ async fn without_a_token_nothing_more_is_asked() {
             ),
         ),
         (
+            "clock",
+            answer(
+                400,
+                &json!({ "error": "invalid_grant", "error_description": "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe." })
+                    .to_string(),
+            ),
+        ),
+        (
+            "account gone",
+            answer(
+                400,
+                &json!({ "error": "invalid_grant", "error_description": "Invalid grant: account not found" })
+                    .to_string(),
+            ),
+        ),
+        (
+            "right",
+            answer(400, &json!({ "error": "invalid_scope" }).to_string()),
+        ),
+        (
             "unknown client",
             answer(401, &json!({ "error": "invalid_client" }).to_string()),
         ),

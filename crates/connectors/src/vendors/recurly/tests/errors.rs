@@ -30,6 +30,10 @@ fn json(status: u16, body: &Value) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(body)
 }
 
+fn no(status: u16, kind: &str, message: &str) -> ResponseTemplate {
+    json(status, &error(kind, message))
+}
+
 #[tokio::test]
 async fn what_recurly_says_of_a_change() {
     let mut out = String::new();
@@ -68,54 +72,44 @@ async fn what_recurly_says_of_a_change() {
         ),
         (
             "immutable",
-            json(
+            no(
                 422,
-                &error(
-                    "immutable_subscription",
-                    "The subscription cannot be changed",
-                ),
+                "immutable_subscription",
+                "The subscription cannot be changed",
             ),
         ),
         (
             "at the same time",
-            json(
+            no(
                 422,
-                &error("simultaneous_request", "Another request is in progress"),
+                "simultaneous_request",
+                "Another request is in progress",
             ),
         ),
         (
             "feature",
-            json(422, &error("missing_feature", "Pausing is not enabled")),
+            no(422, "missing_feature", "Pausing is not enabled"),
         ),
         (
             "bad request",
-            json(400, &error("bad_request", "The request is malformed")),
+            no(400, "bad_request", "The request is malformed"),
         ),
-        (
-            "key",
-            json(401, &error("unauthorized", "The API key is invalid")),
-        ),
+        ("key", no(401, "unauthorized", "The API key is invalid")),
         (
             "wrong site",
-            json(403, &error("invalid_api_key", "The key is of another site")),
+            no(403, "invalid_api_key", "The key is of another site"),
         ),
         (
             "permission",
-            json(403, &error("invalid_permissions", "The key may not write")),
+            no(403, "invalid_permissions", "The key may not write"),
         ),
         (
             "standing",
-            json(
-                402,
-                &error("unauthorized_site", "The site is not in good standing"),
-            ),
+            no(402, "unauthorized_site", "The site is not in good standing"),
         ),
         (
             "gone",
-            json(
-                404,
-                &error("not_found", "Couldn't find Subscription with id = p2x"),
-            ),
+            no(404, "not_found", "Couldn't find Subscription with id = p2x"),
         ),
         (
             "version",
@@ -128,9 +122,26 @@ async fn what_recurly_says_of_a_change() {
         ),
         (
             "too fast",
-            json(429, &error("rate_limited", "Slow down"))
+            no(429, "rate_limited", "Slow down")
                 .insert_header("retry-after", "3600")
                 .insert_header("x-ratelimit-reset", "1795266000"),
+        ),
+        (
+            "tax",
+            no(422, "tax_service_error", "The tax service did not respond"),
+        ),
+        ("token", no(422, "invalid_token", "The token is not valid")),
+        (
+            "content",
+            no(400, "invalid_content_type", "The content type is not JSON"),
+        ),
+        (
+            "version unknown",
+            no(406, "unknown_api_version", "There is no such version"),
+        ),
+        (
+            "not in it",
+            no(406, "unavailable_in_api_version", "Not in this version"),
         ),
         ("no message", ResponseTemplate::new(422)),
         (
@@ -153,6 +164,13 @@ async fn what_leaves_a_change_in_doubt() {
             .set_body_raw("<html>Oops</html>", "text/html")
             .insert_header("retry-after", "3600"),
         ResponseTemplate::new(302).insert_header("location", "https://login.invalid/"),
+        no(500, "internal_server_error", "Something broke").insert_header("retry-after", "3600"),
+        no(503, "service_not_available", "Down for maintenance")
+            .insert_header("retry-after", "3600"),
+        // The first request with this key is still being carried out.
+        no(409, "simultaneous_request", "In progress")
+            .insert_header("recurly-should-retry", "true")
+            .insert_header("retry-after", "1"),
     ] {
         let golden = free(&[active()]).await;
         let plan = golden
@@ -183,6 +201,10 @@ async fn what_recurly_says_of_a_reading() {
                 .insert_header("retry-after", "3600"),
         ),
         (
+            "maintenance",
+            no(503, "service_not_available", "Down").insert_header("retry-after", "3600"),
+        ),
+        (
             "page",
             ResponseTemplate::new(200).set_body_raw("<html>Sign in</html>", "text/html"),
         ),
@@ -195,10 +217,7 @@ async fn what_recurly_says_of_a_reading() {
             "redirect",
             ResponseTemplate::new(302).insert_header("location", "https://login.invalid/"),
         ),
-        (
-            "conflict",
-            json(409, &error("simultaneous_request", "Busy")),
-        ),
+        ("conflict", no(409, "simultaneous_request", "Busy")),
     ] {
         let golden = Golden::new(&Recurly, &[]).await;
         golden.vendor.reply(ACCOUNT, reply);

@@ -151,6 +151,27 @@ async fn every_reason_in_words() {
     insta::assert_snapshot!(said.join("\n"));
 }
 
+/// What Shopify finds wrong with the input, in its own words.
+#[tokio::test]
+async fn every_user_error_is_a_refusal() {
+    let mut said = String::new();
+    for code in [
+        "INVALID_MERCHANDISE_LINE",
+        "MINIMUM_NOT_MET",
+        "MAXIMUM_EXCEEDED",
+        "LESS_THAN",
+        "CART_TOO_LARGE",
+        "VARIANT_REQUIRES_SELLING_PLAN",
+        "SERVICE_UNAVAILABLE",
+    ] {
+        let errors =
+            json!([{ "code": code, "field": ["input"], "message": "In Shopify's words." }]);
+        said += &answered(&json!({ "data": { "cartCreate": { "cart": null, "warnings": [], "userErrors": errors } } }))
+            .await;
+    }
+    insta::assert_snapshot!(said);
+}
+
 #[tokio::test]
 async fn refusals_at_all_three_levels() {
     let mut said = String::new();
