@@ -50,6 +50,7 @@ impl Command {
             .perform::<UsersList>(UserSearch {
                 search,
                 rows: Some(1_000),
+                ..UserSearch::default()
             })
             .await?;
         let rows = page.users.iter().map(|user| {

@@ -118,6 +118,31 @@ async fn exploring_sets_up_an_app_where_everything_works() {
 }
 
 #[tokio::test]
+async fn users_are_listed_window_after_window_each_once() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let (call, _) = explore(&workspace).await;
+    let mut ids = std::collections::BTreeSet::new();
+    loop {
+        let window = UserSearch {
+            start: Some(u32::try_from(ids.len()).unwrap()),
+            rows: Some(70),
+            ..UserSearch::default()
+        };
+        let page = call.perform::<UsersList>(window).await.unwrap();
+        let before = ids.len();
+        let came = page.users.len();
+        ids.extend(page.users.into_iter().map(|u| u.id));
+        assert_eq!(ids.len(), before + came);
+        if came == 0 {
+            assert_eq!(ids.len(), page.total as usize);
+            break;
+        }
+    }
+    assert!(ids.len() > 140, "{}", ids.len());
+}
+
+#[tokio::test]
 async fn a_user_of_the_sandbox_can_be_paused_and_resumed() {
     let place = Place::new();
     let workspace = place.cli();
@@ -125,6 +150,7 @@ async fn a_user_of_the_sandbox_can_be_paused_and_resumed() {
     let search = UserSearch {
         search: Some("Evergent: ACTIVE".into()),
         rows: Some(1),
+        ..UserSearch::default()
     };
     let user = call
         .perform::<UsersList>(search)
@@ -181,7 +207,7 @@ async fn users_are_kept_found_and_removed() {
     let found = call
         .perform::<UsersList>(UserSearch {
             search: Some("c-1".into()),
-            rows: None,
+            ..UserSearch::default()
         })
         .await
         .unwrap();

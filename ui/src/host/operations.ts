@@ -4850,7 +4850,7 @@ id: string, };
  */
 export type UserPage = { 
 /**
- * The first of them, by name.
+ * Those that were asked for, by id: the sandbox's, then those that were saved.
  */
 users: Array<User>, 
 /**
@@ -4867,7 +4867,11 @@ export type UserSearch = {
  */
 search?: string, 
 /**
- * At most so many; 50 when absent.
+ * How many of them to pass over; none when absent.
+ */
+start?: number, 
+/**
+ * At most so many; 50 when absent, and never more than 1,000.
  */
 rows?: number, };
 

@@ -56,7 +56,11 @@ pub struct UserSearch {
     #[serde(default)]
     #[ts(optional)]
     pub search: Option<String>,
-    /// At most so many; 50 when absent.
+    /// How many of them to pass over; none when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub start: Option<u32>,
+    /// At most so many; 50 when absent, and never more than 1,000.
     #[serde(default)]
     #[ts(optional)]
     pub rows: Option<u32>,
@@ -65,7 +69,7 @@ pub struct UserSearch {
 /// Some of the users.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct UserPage {
-    /// The first of them, by name.
+    /// Those that were asked for, by id: the sandbox's, then those that were saved.
     pub users: Vec<User>,
     /// How many fit in all.
     pub total: u32,
@@ -101,7 +105,10 @@ const FITS: &str = "WHERE app = ?1 AND search LIKE ?2 ESCAPE '\\'";
 /// Test users of the app.
 pub(super) async fn list(call: &Call, request: UserSearch) -> Result<UserPage> {
     let search = pattern(request.search.as_deref().unwrap_or_default());
-    let rows = request.rows.unwrap_or(50).min(1_000);
+    let (start, rows) = (
+        request.start.unwrap_or(0),
+        request.rows.unwrap_or(50).min(1_000),
+    );
     call.workspace.store.read(|c| {
         let total = c.query_row(
             &format!("SELECT count(*) FROM users {FITS}"),
@@ -109,8 +116,10 @@ pub(super) async fn list(call: &Call, request: UserSearch) -> Result<UserPage> {
             |r| r.get(0),
         )?;
         let users = c
-            .prepare(&format!("{COLUMNS} {FITS} ORDER BY source, id LIMIT ?3"))?
-            .query_map(params![call.app, search, rows], from_row)?
+            .prepare(&format!(
+                "{COLUMNS} {FITS} ORDER BY source, id LIMIT ?3 OFFSET ?4"
+            ))?
+            .query_map(params![call.app, search, rows, start], from_row)?
             .collect::<rusqlite::Result<_>>()?;
         Ok(UserPage { users, total })
     })

@@ -183,9 +183,9 @@ export const actionHandlers: Handlers = {
       after: after[plan.action] ?? plan.before,
     } satisfies RunView;
   },
-  "users.list": ({ search = "", rows = 50 }, { state }) => {
+  "users.list": ({ search = "", start = 0, rows = 50 }, { state }) => {
     const fit = state.users.filter((u) => JSON.stringify(u).toLowerCase().includes(search.toLowerCase()));
-    return { users: fit.slice(0, rows), total: fit.length };
+    return { users: fit.slice(start, start + rows), total: fit.length };
   },
   "users.find": ({ id }, { state }) => {
     const saved = state.users.find((u) => u.id === id);

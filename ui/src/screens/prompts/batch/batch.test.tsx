@@ -18,13 +18,13 @@ const rehearse = () => screen.findByRole("button", { name: /^Rehearse/ });
 
 async function ready(change: (s: State) => void = sandbox, handlers: Handlers = {}): Promise<App> {
   const app = renderApp("/prompts/batch", { change, handlers });
-  await screen.findByRole("grid", { name: "Users" });
+  await screen.findByRole("listbox", { name: "Users" });
   return app;
 }
 
 /** Chooses by keyboard in a list. */
 async function pickAll({ user }: App, list: string) {
-  const panel = screen.getByRole("grid", { name: list }).parentElement as HTMLElement;
+  const panel = screen.getByRole("listbox", { name: list }).parentElement as HTMLElement;
   await user.click(within(panel).getByRole("button", { name: /^Choose all/ }));
 }
 
@@ -54,16 +54,61 @@ test("says what is missing, and how many rehearsals it comes to", async () => {
 
 test("is chosen by keyboard; what a search hides stays chosen", async () => {
   const app = await ready();
-  const list = screen.getByRole("grid", { name: "Users" });
+  const list = screen.getByRole("listbox", { name: "Users" });
   await app.user.click(screen.getByRole("searchbox", { name: "Find users" }));
   await app.user.tab();
   while (!list.contains(document.activeElement)) await app.user.tab();
   await app.user.keyboard(" ");
   await screen.findByText("1 user chosen");
+  expect(within(list).getAllByRole("option", { selected: true })).toHaveLength(1);
+  await app.user.keyboard("{ArrowDown}{Enter}");
+  await screen.findByText("2 users chosen");
+  await app.user.keyboard("{Home}{Enter}");
+  await screen.findByText("1 user chosen");
   await app.user.type(screen.getByRole("searchbox", { name: "Find users" }), "hugo");
-  await screen.findByText("1 user chosen, 1 of them not shown");
-  await pickAll(app, "Users");
-  await screen.findByText("2 users chosen, 1 of them not shown");
+  await waitFor(() => expect(screen.getByRole("button", { name: "Choose all 1" })).toBeTruthy());
+  await screen.findByText("1 user chosen");
+  await app.user.click(screen.getByRole("button", { name: "Choose none" }));
+  await screen.findByText("0 users chosen");
+  await app.user.type(screen.getByRole("searchbox", { name: "Find users" }), "nobody");
+  await screen.findByText("Nothing fits.");
+});
+
+test("of however many users only those on screen exist, and all can be chosen", async () => {
+  const app = await ready((s) => {
+    sandbox(s);
+    s.users = Array.from({ length: 1_500 }, (_, n) => ({
+      id: `u-${n}`,
+      name: `User ${n}`,
+      traits: {},
+      source: "saved" as const,
+    }));
+  });
+  const list = screen.getByRole("listbox", { name: "Users" });
+  expect(within(list).getAllByRole("option").length).toBeLessThan(30);
+  expect(within(list).getAllByRole("option")[0]?.getAttribute("aria-setsize")).toBe("1500");
+  list.focus();
+  await app.user.keyboard("{Control>}a{/Control}");
+  await screen.findByText("1,500 users chosen");
+  const asked = called(app, "users.list").map((c) => c.request);
+  expect(asked).toContainEqual({ search: "", start: 0, rows: 1_000 });
+  expect(asked).toContainEqual({ search: "", start: 1_000, rows: 1_000 });
+  await expectAccessible();
+});
+
+test("more users than a batch takes are not chosen all at once", async () => {
+  await ready((s) => {
+    sandbox(s);
+    s.users = Array.from({ length: 2_001 }, (_, n) => ({
+      id: `u-${n}`,
+      name: `User ${n}`,
+      traits: {},
+      source: "saved" as const,
+    }));
+  });
+  expect(whyNot(screen.getByRole("button", { name: "Choose all 2,001" }))).toBe(
+    "A batch is at most 2,000 rehearsals: search for fewer",
+  );
 });
 
 test("rehearses all, and shows users by interactions with what came of each", async () => {

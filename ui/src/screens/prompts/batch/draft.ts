@@ -12,7 +12,7 @@ export interface BatchDraft {
 export const emptyBatch: BatchDraft = { prompts: [], interactions: [...interactions], users: [], form: {} };
 
 /** The backend takes no more at once. */
-const MOST = 2_000;
+export const MOST = 2_000;
 
 /** How many rehearsals it comes to: interactions that trigger nothing are none. */
 export function cellsOf(draft: BatchDraft, prompts: PromptSummary[]): number {

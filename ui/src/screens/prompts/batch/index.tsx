@@ -1,5 +1,5 @@
 // Batch: many users and interactions at once, each from a fresh sandbox; for sandbox apps alone.
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useExplore } from "../../../app/explore";
@@ -16,15 +16,30 @@ import {
   Screen,
   SearchField,
 } from "../../../components";
-import type { Batch, FormField, PromptSummary } from "../../../host";
-import { operationQuery, useChange, useKept, useOperation, useSession, useWhyNot } from "../../../query";
+import {
+  asFailure,
+  type Batch,
+  type Failure,
+  type FormField,
+  type PromptSummary,
+  type UserPage,
+} from "../../../host";
+import {
+  operationQuery,
+  useChange,
+  useKept,
+  useOperation,
+  useSession,
+  useWhyNot,
+  useWindow,
+} from "../../../query";
 import { fieldsOf } from "../rehearse/draft";
 import { FormFields } from "../rehearse/form-fields";
 import { Sections } from "../sections";
 import { interactions, interactionWords } from "../words";
 import styles from "./batch.module.css";
-import { type BatchDraft, cellsOf, emptyBatch, notReady, requestOf } from "./draft";
-import { PickList } from "./pick-list";
+import { type BatchDraft, cellsOf, emptyBatch, MOST, notReady, requestOf } from "./draft";
+import { type Pick, PickList } from "./pick-list";
 import { Results } from "./results";
 
 export function BatchScreen() {
@@ -173,35 +188,56 @@ interface ChoiceProps {
 function Prompts({ prompts, draft, change }: ChoiceProps & { prompts: PromptSummary[] }) {
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
+  const fitting = prompts.filter((p) =>
+    `${p.name} ${p.id} ${p.segment ?? ""}`.toLowerCase().includes(wanted),
+  );
+  const pick = (p: PromptSummary): Pick => ({
+    id: p.id,
+    name: p.name,
+    detail: interactions
+      .flatMap((i) => (p.actions[i] ? [`${interactionWords[i].name} ${p.actions[i]}`] : []))
+      .join(" · "),
+  });
+  const choose = (chosen: string[]) => change((d) => ({ ...d, prompts: chosen }));
   return (
     <Panel title="Prompts">
       <SearchField label="Find a prompt" value={search} onChange={setSearch} />
       <PickList
+        key={wanted}
         label="Prompts"
         one="prompt"
-        items={prompts
-          .filter((p) => `${p.name} ${p.id} ${p.segment ?? ""}`.toLowerCase().includes(wanted))
-          .map((p) => ({
-            id: p.id,
-            name: p.name,
-            detail: interactions
-              .flatMap((i) => (p.actions[i] ? [`${interactionWords[i].name} ${p.actions[i]}`] : []))
-              .join(" · "),
-          }))}
+        total={fitting.length}
+        item={(index) => fitting[index] && pick(fitting[index])}
         chosen={draft.prompts}
-        onChange={(chosen) => change((d) => ({ ...d, prompts: chosen }))}
+        onChange={choose}
+        onAll={() => choose([...new Set([...draft.prompts, ...fitting.map((p) => p.id)])])}
       />
     </Panel>
   );
 }
 
-/** As many as are shown at once; others are found by a search. */
-const ROWS = 200;
+const pickUsers = (page: UserPage) => ({
+  rows: page.users.map(
+    (u): Pick => ({
+      id: u.id,
+      name: u.name,
+      detail: [u.id === u.name ? "" : u.id, u.note].filter(Boolean).join(" · "),
+    }),
+  ),
+  total: page.total,
+});
 
 function Users({ draft, change }: ChoiceProps) {
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim());
-  const users = useOperation("users.list", { search: wanted, rows: ROWS }, { keepPrevious: true });
+  const users = useWindow("users.list", { search: wanted }, pickUsers);
+  const all = useAllUsers(wanted);
+  const choose = (chosen: string[]) => change((d) => ({ ...d, users: chosen }));
+  const onAll = async () => {
+    const ids = await all.ask();
+    if (ids) change((d) => ({ ...d, users: [...new Set([...d.users, ...ids])] }));
+  };
+  const error = users.error ?? all.error;
   return (
     <Panel title="Users">
       <SearchField
@@ -210,28 +246,52 @@ function Users({ draft, change }: ChoiceProps) {
         value={search}
         onChange={setSearch}
       />
-      {users.error && <ErrorNote error={users.error} onRetry={() => void users.refetch()} />}
-      {!users.data && !users.error && <Loading label="Loading test users" />}
-      {users.data && (
+      {error && <ErrorNote error={error} onRetry={users.error ? users.retry : () => void onAll()} />}
+      {users.isLoading && <Loading label="Loading test users" />}
+      {users.total !== undefined && (
         <PickList
+          key={wanted}
           label="Users"
           one="user"
-          items={users.data.users.map((u) => ({
-            id: u.id,
-            name: u.name,
-            detail: [u.id === u.name ? "" : u.id, u.note].filter(Boolean).join(" · "),
-          }))}
+          total={users.total}
+          item={users.row}
+          onRange={users.onRange}
           chosen={draft.users}
-          onChange={(chosen) => change((d) => ({ ...d, users: chosen }))}
+          onChange={choose}
+          onAll={() => void onAll()}
+          isGettingAll={all.isPending}
+          whyNotAll={users.total > MOST ? "A batch is at most 2,000 rehearsals: search for fewer" : undefined}
         />
-      )}
-      {users.data && users.data.total > users.data.users.length && (
-        <p className={styles.quiet}>
-          The first {users.data.users.length} of {users.data.total}; search to see others.
-        </p>
       )}
     </Panel>
   );
+}
+
+/** The ids of all users that a search finds, whether they were on screen or not. */
+function useAllUsers(search: string) {
+  const { host, app } = useSession();
+  const client = useQueryClient();
+  const [isPending, setPending] = useState(false);
+  const [error, setError] = useState<Failure>();
+  const ask = async (): Promise<string[] | undefined> => {
+    setPending(true);
+    setError(undefined);
+    try {
+      const ids: string[] = [];
+      for (;;) {
+        const request = { search, start: ids.length, rows: 1_000 };
+        const page = await client.fetchQuery(operationQuery(host, app, "users.list", request));
+        ids.push(...page.users.map((u) => u.id));
+        if (page.users.length === 0 || ids.length >= page.total) return ids;
+      }
+    } catch (thrown) {
+      setError(asFailure(thrown));
+      return undefined;
+    } finally {
+      setPending(false);
+    }
+  };
+  return { ask, isPending, error };
 }
 
 /** What the chosen prompts ask for, each once by its key. */
