@@ -124,7 +124,28 @@ impl Carry {
 }
 
 impl Carry {
-    /// What a block is, and the state after it; `None` if a quote in it is misplaced.
+    /// Whether a block with these quotes has nothing to do with quoted cells, as nearly all blocks have not.
+    #[inline(always)]
+    fn is_plain(&self, quotes: u64) -> bool {
+        quotes | self.inside | self.closed == 0
+    }
+
+    /// What a block without quoted cells is, and the state after it.
+    #[inline(always)]
+    fn plain(&self, masks: Masks) -> (Bits, Self) {
+        let breaks = masks.lf | masks.cr;
+        let after = Self {
+            inside: 0,
+            opens: (breaks | masks.delimiter) >> 63,
+            closed: 0,
+            cr: masks.cr >> 63,
+            between: breaks >> 63,
+        };
+        let bits = Bits::new(self, masks.delimiter, breaks, masks.cr, masks.lf);
+        (bits, after)
+    }
+
+    /// What any block is, and the state after it; `None` if a quote in it is misplaced.
     #[inline(always)]
     fn block<S: Simd>(&self, simd: S, masks: Masks) -> Option<(Bits, Self)> {
         let inside = simd::parity(simd, masks.quote) ^ self.inside;
@@ -154,6 +175,15 @@ pub(crate) trait Blocks {
     fn block(&mut self, at: usize, bits: Bits);
 }
 
+/// Two that are told the same.
+impl<A: Blocks, B: Blocks> Blocks for (A, B) {
+    #[inline(always)]
+    fn block(&mut self, at: usize, bits: Bits) {
+        self.0.block(at, bits);
+        self.1.block(at, bits);
+    }
+}
+
 /// Reads bytes and remembers its state.
 #[derive(Debug, Clone)]
 pub(crate) struct Machine {
@@ -173,7 +203,11 @@ impl Machine {
         let (whole, rest) = text.as_chunks::<BLOCK>();
         for (i, block) in whole.iter().enumerate() {
             let masks = simd::masks(simd, block, self.delimiter);
-            let bits = if let Some((bits, after)) = carry.block(simd, masks) {
+            let bits = if carry.is_plain(masks.quote) {
+                let (bits, after) = carry.plain(masks);
+                carry = after;
+                bits
+            } else if let Some((bits, after)) = carry.block(simd, masks) {
                 carry = after;
                 bits
             } else {

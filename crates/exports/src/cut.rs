@@ -9,7 +9,7 @@
 
 use fearless_simd::{Level, Simd, dispatch};
 
-use crate::borders::{Bits, Blocks, Machine, State};
+use crate::borders::{Bits, Blocks, Machine, State, Tally};
 use crate::scan::Keep;
 use crate::simd::{self, BLOCK};
 
@@ -20,12 +20,28 @@ const REGULAR_ROW: usize = Keep::CELLS.cell;
 #[derive(Debug)]
 pub(crate) struct Cutter {
     level: Level,
+    machine: Machine,
+    /// Offset of the byte after each cell, in order, over all rows; then leftovers.
+    pub(crate) ends: Vec<u32>,
     /// Offset of each row; then leftovers.
     starts: Vec<u32>,
     /// Index of each row's last cell; then leftovers.
     lasts: Vec<u32>,
+    /// How many there are of them.
+    counts: Counts,
     /// Offsets at which a quote turns out to be misplaced.
     odd: Vec<u32>,
+    /// What the text was cut into, once it is [finished](Self::finish).
+    pub(crate) rows: Vec<Row>,
+    pub(crate) blanks: Vec<Blank>,
+}
+
+/// How many cells and rows ended, and how many rows started.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    ends: usize,
+    starts: usize,
+    lasts: usize,
 }
 
 /// One record of a text.
@@ -51,66 +67,103 @@ pub(crate) struct Blank {
 }
 
 impl Cutter {
-    pub(crate) fn new(level: Level) -> Self {
+    pub(crate) fn new(delimiter: u8, level: Level) -> Self {
         Self {
             level,
+            machine: Machine::new(delimiter, State::RecordStart),
+            ends: Vec::new(),
             starts: Vec::new(),
             lasts: Vec::new(),
+            counts: Counts::default(),
             odd: Vec::new(),
+            rows: Vec::new(),
+            blanks: Vec::new(),
         }
     }
 
     /// Cuts a text that starts where a record may start, and ends where one ends.
-    ///
-    /// `ends` becomes the offsets of the bytes after all cells, in order, and then leftovers.
-    pub(crate) fn cut(
-        &mut self,
-        delimiter: u8,
-        text: &[u8],
-        ends: &mut Vec<u32>,
-        rows: &mut Vec<Row>,
-        blanks: &mut Vec<Blank>,
-    ) {
-        let room = text.len() + 2 * BLOCK;
-        for positions in [&mut *ends, &mut self.starts, &mut self.lasts] {
-            if positions.len() < room {
-                *positions = vec![0; room]; // what is never written to takes no memory
-            }
-        }
-        rows.clear();
-        blanks.clear();
+    pub(crate) fn cut(&mut self, text: &[u8]) {
+        self.begin(State::RecordStart);
+        self.read(0, text);
+        self.finish(0, text.len());
+    }
+
+    /// Begins a text whose first byte comes in this state.
+    pub(crate) fn begin(&mut self, entry: State) {
+        self.machine.state = entry;
+        self.counts = Counts::default();
         self.odd.clear();
-        let mut machine = Machine::new(delimiter, State::RecordStart);
-        let (mut cells, mut count) = dispatch!(self.level, simd => {
-            let mut finder = Finder { simd, cutter: self, ends, blanks, end: 0, start: 0, last: 0 };
-            machine.read(simd, text, &mut finder);
-            (finder.end, finder.last)
-        });
-        if !machine.state.is_between_records() {
-            // The end of the file ends a row.
-            ends[cells] = position(text.len());
-            self.lasts[count] = position(cells);
-            cells += 1;
-            count += 1;
-        }
-        self.row_up(&ends[..cells], count, rows);
-        if machine.state == State::Quoted
-            && let Some(row) = rows.last_mut()
-        {
-            row.odd = true;
-        }
-        for blank in blanks {
-            blank.rows = position(rows.partition_point(|r| r.start < blank.start));
+        self.rows.clear();
+        self.blanks.clear();
+        if !entry.is_between_records() {
+            // The row that was begun before ends in this text, and needs a start.
+            self.make_room(0);
+            self.starts[0] = 0;
+            self.counts.starts = 1;
         }
     }
 
-    /// Makes rows of the positions.
-    fn row_up(&self, ends: &[u32], count: usize, rows: &mut Vec<Row>) {
-        let mut first = 0;
-        let both = self.starts[..count].iter().zip(&self.lasts[..count]);
-        rows.extend(both.map(|(&start, &last)| {
+    /// Reads the part of the text that begins at `at`, which is where the last one ended.
+    pub(crate) fn read(&mut self, at: usize, part: &[u8]) {
+        self.make_room(part.len());
+        dispatch!(self.level, simd => {
+            let (machine, mut finder) = self.parts(simd, at);
+            machine.read(simd, part, &mut finder);
+            self.counts = finder.counts;
+        });
+    }
+
+    /// The same, and counts what is in it.
+    pub(crate) fn tally(&mut self, at: usize, part: &[u8]) -> Tally {
+        self.make_room(part.len());
+        dispatch!(self.level, simd => {
+            let (machine, finder) = self.parts(simd, at);
+            let mut both = (finder, Tally::default());
+            machine.read(simd, part, &mut both);
+            let (finder, tally) = both;
+            self.counts = finder.counts;
+            tally
+        })
+    }
+
+    /// The state after what was read.
+    pub(crate) fn state(&self) -> State {
+        self.machine.state
+    }
+
+    /// Makes rows of what was read from `start` on, where a record may start, to the end of the text, where one ends.
+    pub(crate) fn finish(&mut self, start: usize, length: usize) {
+        if !self.machine.state.is_between_records() {
+            // The end of the file ends a row.
+            self.ends[self.counts.ends] = position(length);
+            self.lasts[self.counts.lasts] = position(self.counts.ends);
+            self.counts.ends += 1;
+            self.counts.lasts += 1;
+        }
+        self.row_up(start);
+        if self.machine.state == State::Quoted
+            && let Some(row) = self.rows.last_mut()
+        {
+            row.odd = true;
+        }
+        self.blanks.retain(|blank| blank.start as usize >= start);
+        for blank in &mut self.blanks {
+            blank.rows = position(self.rows.partition_point(|r| r.start < blank.start));
+        }
+    }
+
+    /// Makes rows of the positions from `start` on.
+    fn row_up(&mut self, start: usize) {
+        let (starts, lasts) = (
+            &self.starts[..self.counts.lasts],
+            &self.lasts[..self.counts.lasts],
+        );
+        let before = starts.partition_point(|s| (*s as usize) < start);
+        let mut first = before.checked_sub(1).map_or(0, |row| lasts[row] + 1);
+        let both = starts.iter().zip(lasts).skip(before);
+        self.rows.extend(both.map(|(&start, &last)| {
             let cells = last + 1 - first;
-            let long = (ends[last as usize] - start) as usize > REGULAR_ROW;
+            let long = (self.ends[last as usize] - start) as usize > REGULAR_ROW;
             let row = Row {
                 start,
                 first,
@@ -121,46 +174,84 @@ impl Cutter {
             row
         }));
         for odd in &self.odd {
-            let after = rows.partition_point(|r| r.start <= *odd);
-            if let Some(row) = rows[..after].last_mut() {
+            let after = self.rows.partition_point(|r| r.start <= *odd);
+            if let Some(row) = self.rows[..after].last_mut() {
                 row.odd = true;
             }
         }
+    }
+
+    /// Makes room for the positions in so many bytes more.
+    fn make_room(&mut self, bytes: usize) {
+        let Counts {
+            ends,
+            starts,
+            lasts,
+        } = self.counts;
+        for (positions, used) in [
+            (&mut self.ends, ends),
+            (&mut self.starts, starts),
+            (&mut self.lasts, lasts),
+        ] {
+            let room = used + bytes + 2 * BLOCK;
+            if positions.len() < room && used == 0 {
+                *positions = vec![0; room]; // what is never written to takes no memory
+            } else if positions.len() < room {
+                positions.resize(room, 0);
+            }
+        }
+    }
+
+    /// What reads, and what writes down.
+    #[inline(always)]
+    fn parts<S>(&mut self, simd: S, at: usize) -> (&mut Machine, Finder<'_, S>) {
+        let finder = Finder {
+            simd,
+            at: position(at),
+            ends: &mut self.ends,
+            starts: &mut self.starts,
+            lasts: &mut self.lasts,
+            counts: self.counts,
+            blanks: &mut self.blanks,
+            odd: &mut self.odd,
+        };
+        (&mut self.machine, finder)
     }
 }
 
 struct Finder<'a, S> {
     simd: S,
-    cutter: &'a mut Cutter,
+    /// Offset of what is read.
+    at: u32,
     ends: &'a mut [u32],
+    starts: &'a mut [u32],
+    lasts: &'a mut [u32],
+    counts: Counts,
     blanks: &'a mut Vec<Blank>,
-    /// How many cell ends, row starts and row ends there are.
-    end: usize,
-    start: usize,
-    last: usize,
+    odd: &'a mut Vec<u32>,
 }
 
 impl<S: Simd> Blocks for Finder<'_, S> {
     #[inline(always)]
     fn block(&mut self, at: usize, bits: Bits) {
-        let at = position(at);
+        let at = self.at + position(at);
         let ends = bits.cells | bits.ends;
-        if let Some(out) = self.ends[self.end..].first_chunk_mut() {
+        if let Some(out) = self.ends[self.counts.ends..].first_chunk_mut() {
             simd::positions(self.simd, out, at, ends);
         }
         // Rows are mostly longer than a block, so that it has one start and one end of a row at most.
         let second_start = bits.starts & bits.starts.wrapping_sub(1);
         let second_end = bits.ends & bits.ends.wrapping_sub(1);
         if second_start | second_end | bits.blanks | bits.odd == 0 {
-            self.cutter.starts[self.start] = at + bits.starts.trailing_zeros();
-            self.start += usize::from(bits.starts != 0);
+            self.starts[self.counts.starts] = at + bits.starts.trailing_zeros();
+            self.counts.starts += usize::from(bits.starts != 0);
             let before = ends & bits.ends.wrapping_sub(1);
-            self.cutter.lasts[self.last] = position(self.end) + before.count_ones();
-            self.last += usize::from(bits.ends != 0);
+            self.lasts[self.counts.lasts] = position(self.counts.ends) + before.count_ones();
+            self.counts.lasts += usize::from(bits.ends != 0);
         } else {
             self.crowded(at, &bits, ends);
         }
-        self.end += ends.count_ones() as usize;
+        self.counts.ends += ends.count_ones() as usize;
     }
 }
 
@@ -169,20 +260,20 @@ impl<S: Simd> Finder<'_, S> {
     #[inline(never)]
     fn crowded(&mut self, at: u32, bits: &Bits, ends: u64) {
         for i in numbers(bits.starts) {
-            self.cutter.starts[self.start] = at + i;
-            self.start += 1;
+            self.starts[self.counts.starts] = at + i;
+            self.counts.starts += 1;
         }
         for i in numbers(bits.ends) {
             let before = ends & ((1 << i) - 1);
-            self.cutter.lasts[self.last] = position(self.end) + before.count_ones();
-            self.last += 1;
+            self.lasts[self.counts.lasts] = position(self.counts.ends) + before.count_ones();
+            self.counts.lasts += 1;
         }
         let blank = |i| Blank {
             start: at + i,
             rows: 0,
         };
         self.blanks.extend(numbers(bits.blanks).map(blank));
-        self.cutter.odd.extend(numbers(bits.odd).map(|i| at + i));
+        self.odd.extend(numbers(bits.odd).map(|i| at + i));
     }
 }
 
@@ -208,11 +299,11 @@ mod tests {
     use crate::testing;
 
     fn cut(level: Level, text: &str) -> (Vec<Row>, Vec<Blank>, Vec<u32>) {
-        let (mut ends, mut rows, mut blanks) = (vec![], vec![], vec![]);
-        Cutter::new(level).cut(b',', text.as_bytes(), &mut ends, &mut rows, &mut blanks);
-        let cells: u32 = rows.iter().map(|r| r.cells).sum();
-        ends.truncate(cells as usize);
-        (rows, blanks, ends)
+        let mut cutter = Cutter::new(b',', level);
+        cutter.cut(text.as_bytes());
+        let cells: u32 = cutter.rows.iter().map(|r| r.cells).sum();
+        cutter.ends.truncate(cells as usize);
+        (cutter.rows, cutter.blanks, cutter.ends)
     }
 
     proptest! {

@@ -183,7 +183,7 @@ struct Finding<'a> {
 impl Finding<'_> {
     /// Whether a row of a segment matches; `record` is a scratch.
     fn is_in(&self, segment: &Segment, i: usize, record: &mut Record) -> bool {
-        let row = &segment.rows[i];
+        let row = &segment.rows()[i];
         if row.cells as usize <= self.column {
             return false;
         }
@@ -223,7 +223,7 @@ struct Collected {
 impl Collected {
     fn look(&mut self, finding: &Finding<'_>, segment: &Segment) {
         let mut places = segment.places();
-        for i in 0..segment.rows.len() {
+        for i in 0..segment.rows().len() {
             if !finding.is_in(segment, i, &mut self.record) {
                 continue;
             }

@@ -2,7 +2,8 @@
 //!
 //! Each thread takes the next chunk, [supposes](crate::indexing) what it holds, and waits until the chunks before it
 //! are settled, which others do before they go through their own. Then the records that start in it are known, the last
-//! of them is read to its end, and they are one segment. So a file is read once, and not first to find its records.
+//! of them is read to its end, and they are one segment. What was supposed is nearly always right, and then the segment
+//! is cut already: so every byte of a file is read and looked at once, and not first to find its records.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -55,7 +56,8 @@ impl Export {
                 if let Some(first) = settled.first {
                     report(first.record);
                     if let Some(end) = self.complete(&mut segment, chunk, settled.exit)? {
-                        segment.take(first, chunk.from, end);
+                        let cut = usize::try_from(chunk.to - chunk.from).unwrap_or(usize::MAX);
+                        segment.take(first, chunk.from, end, settled.right.then_some(cut));
                         work(&mut state, &segment)?;
                     } else {
                         let work = &mut |segment: &mut Segment| work(&mut state, segment);

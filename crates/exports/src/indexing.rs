@@ -82,6 +82,8 @@ pub(crate) struct Settled {
     pub(crate) first: Option<Start>,
     /// The state after it.
     pub(crate) exit: State,
+    /// Whether it starts as was supposed, so that how it was cut is right.
+    pub(crate) right: bool,
 }
 
 /// How far the truth is known.
@@ -245,7 +247,8 @@ impl<'a> Pass<'a> {
             truth.waiting.remove(&next)
         } {
             let begin = truth.at;
-            let mut right = supposed.entry == truth.state;
+            let as_supposed = supposed.entry == truth.state;
+            let mut right = as_supposed;
             let mut found = Vec::with_capacity(supposed.blocks.len());
             let mut odd = Vec::new();
             for block in &supposed.blocks {
@@ -273,6 +276,7 @@ impl<'a> Pass<'a> {
                 let done = Settled {
                     first: begin.or(found.first().copied()),
                     exit: truth.state,
+                    right: as_supposed,
                 };
                 let number = truth.next;
                 truth.settled.insert(number, done);
@@ -292,6 +296,15 @@ impl<'a> Pass<'a> {
         }
         Ok(truth.at)
     }
+}
+
+/// The blocks of these bytes; the first and the last may be parts of one.
+fn blocks(bytes: Range<u64>, block: u64) -> impl Iterator<Item = Range<u64>> + Clone {
+    let next = move |at: u64| (at - at % block + block).min(bytes.end);
+    let first = (bytes.start < bytes.end).then(|| bytes.start..next(bytes.start));
+    std::iter::successors(first, move |last| {
+        (last.end < bytes.end).then(|| last.end..next(last.end))
+    })
 }
 
 /// Reads parts of the file, with buffers of its own.
@@ -336,13 +349,20 @@ impl<'a> Reader<'a> {
         Ok(supposed)
     }
 
-    /// Reads a chunk into `segment` and lets it be settled as soon as those before it are.
+    /// Reads a chunk into `segment`, which cuts it as it is supposed to be, and lets it be settled as soon as those
+    /// before it are. Not of a UTF-16 file.
     pub(crate) fn read(&mut self, chunk: Chunk, segment: &mut Segment) -> Result<(), ExportError> {
         let mut supposed = self.begin(chunk)?;
         segment.fill(self.pass.export.source(), chunk.from, chunk.to)?;
-        let mut machine = Machine::new(self.delimiter, supposed.entry);
-        let bytes = chunk.from..chunk.to;
-        self.tally(&mut machine, segment.text(), bytes, &mut supposed.blocks);
+        let starts = blocks(chunk.from..chunk.to, self.pass.grain.block);
+        let lengths = starts
+            .clone()
+            .map(|b| usize::try_from(b.end - b.start).unwrap_or(usize::MAX));
+        let mut starts = starts.map(|b| b.start);
+        segment.suppose(supposed.entry, lengths, |tally, exit| {
+            let from = starts.next().unwrap_or(chunk.to);
+            supposed.blocks.push(Block { from, tally, exit });
+        });
         self.pass.settle(chunk, supposed, self, true)?;
         Ok(())
     }
@@ -367,27 +387,23 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads the blocks of what is from `at` to `to`.
+    /// Reads the blocks of these bytes, whose text this is.
     fn tally(
         &self,
         machine: &mut Machine,
         mut text: &[u8],
         bytes: Range<u64>,
-        blocks: &mut Vec<Block>,
+        found: &mut Vec<Block>,
     ) {
-        let block = self.pass.grain.block;
-        let mut at = bytes.start;
-        while at < bytes.end {
-            let next = (at - at % block + block).min(bytes.end);
-            let units = self.units(next - at).min(text.len());
+        for block in blocks(bytes, self.pass.grain.block) {
+            let units = self.units(block.end - block.start).min(text.len());
             let tally = machine.tally(self.level, &text[..units]);
-            blocks.push(Block {
-                from: at,
+            found.push(Block {
+                from: block.start,
                 tally,
                 exit: machine.state,
             });
             text = &text[units..];
-            at = next;
         }
     }
 

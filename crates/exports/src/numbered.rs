@@ -51,7 +51,7 @@ impl<'a> Numbered<'a> {
             }
             self.segment.load(self.export.source(), place, end)?;
             self.from = place.record;
-            self.to = place.record + self.segment.rows.len() as u64;
+            self.to = place.record + self.segment.rows().len() as u64;
         }
         match usize::try_from(number - self.from) {
             Ok(row) if number < self.to => {

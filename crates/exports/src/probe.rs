@@ -31,7 +31,7 @@ pub fn count_cells(export: &Export) -> Result<(u64, u64, u64), ExportError> {
         cancel: &cancel,
     };
     let work = |sums: &mut (u64, u64, u64), segment: &Segment| {
-        for row in &segment.rows {
+        for row in segment.rows() {
             sums.0 += 1;
             sums.1 += u64::from(row.cells);
             sums.2 += u64::from(row.odd);
@@ -89,7 +89,7 @@ pub fn parse(
     };
     let work = |seen: &mut Vec<Parsed>, segment: &Segment| {
         let (mut record, mut scratch) = (Record::default(), Vec::new());
-        for (i, row) in segment.rows.iter().enumerate() {
+        for (i, row) in segment.rows().iter().enumerate() {
             let at = segment.place(i);
             let cells = if row.odd {
                 segment.record(i, &mut record);

@@ -216,7 +216,7 @@ impl Found {
     fn look(&mut self, looking: &Looking, segment: &Segment) {
         let mut cells = Vec::new();
         regular(looking, segment, &mut cells);
-        for (i, _) in segment.rows.iter().enumerate().filter(|(_, row)| row.odd) {
+        for (i, _) in segment.rows().iter().enumerate().filter(|(_, row)| row.odd) {
             segment.record(i, &mut self.record);
             let holding = |(at, cell): &(usize, &[u8])| {
                 looking.column.is_none_or(|wanted| wanted == *at)
@@ -233,7 +233,7 @@ impl Found {
                 break;
             }
             let place = places.of(i);
-            let row = &segment.rows[i];
+            let row = &segment.rows()[i];
             let value = if row.odd {
                 segment.record(i, &mut self.record);
                 self.record.cell(cell)
@@ -258,28 +258,28 @@ fn regular(looking: &Looking, segment: &Segment, cells: &mut Vec<(usize, usize)>
     while let Some(found) = looking.pattern.find_written(text, at) {
         at = found.start + 1;
         let after = |row: &Row| row.start as usize <= found.start;
-        let Some(i) = segment.rows.partition_point(after).checked_sub(1) else {
+        let Some(i) = segment.rows().partition_point(after).checked_sub(1) else {
             // Before the rows that are asked for.
             at = segment
-                .rows
+                .rows()
                 .first()
                 .map_or(text.len(), |r| r.start as usize);
             continue;
         };
-        let row = &segment.rows[i];
+        let row = &segment.rows()[i];
         if row.odd {
-            at = match segment.rows.get(i + 1) {
+            at = match segment.rows().get(i + 1) {
                 Some(next) => next.start as usize,
                 None => break,
             };
             continue;
         }
-        let ends = &segment.ends[row.first as usize..][..row.cells as usize];
+        let ends = &segment.ends()[row.first as usize..][..row.cells as usize];
         let cell = ends.partition_point(|end| (*end as usize) < found.end);
         let wanted = looking.column.is_none_or(|wanted| wanted == cell);
         if cell == ends.len() {
             // It goes past the row's end, and so would any other that starts in it.
-            match segment.rows.get(i + 1) {
+            match segment.rows().get(i + 1) {
                 Some(next) => at = next.start as usize,
                 None => break,
             }

@@ -6,7 +6,7 @@
 
 use fearless_simd::Level;
 
-use crate::borders::{Machine, State};
+use crate::borders::{Machine, State, Tally};
 use crate::cut::{Blank, Cutter, Row};
 use crate::encoding::Encoding;
 use crate::error::ExportError;
@@ -23,22 +23,17 @@ pub(crate) const PADDING: usize = 64;
 pub(crate) struct Segment {
     delimiter: u8,
     pub(crate) encoding: Encoding,
-    /// The scanned bytes are `length` of these from `offset` on; then [`PADDING`], then leftovers.
+    /// The scanned bytes are `length` of these; then [`PADDING`], then leftovers.
     buffer: Vec<u8>,
-    offset: usize,
     length: usize,
     /// The bytes as the file has them, where they are not those that are scanned.
     raw: Vec<u8>,
-    /// The place of the first scanned byte.
+    /// Where the first record begins: its place, and its offset in the scanned bytes.
     start: Start,
+    offset: usize,
     cutter: Cutter,
-    /// Offset of the byte after each cell, in order, over all rows; then leftovers.
-    pub(crate) ends: Vec<u32>,
-    /// The rows that are asked for, in order. Those that are odd are read by [`Segment::record`] alone.
-    pub(crate) rows: Vec<Row>,
-    /// Rows before them that are not asked for.
+    /// Rows before those that are asked for.
     skipped: usize,
-    blanks: Vec<Blank>,
     /// The only row, where it is too long to be held as text.
     alone: Option<Record>,
 }
@@ -53,23 +48,30 @@ impl Segment {
             length: 0,
             raw: Vec::new(),
             start: layout.data,
-            cutter: Cutter::new(Level::new()),
-            ends: Vec::new(),
-            rows: Vec::new(),
+            cutter: Cutter::new(layout.delimiter, Level::new()),
             skipped: 0,
-            blanks: Vec::new(),
             alone: None,
         }
     }
 
     /// The scanned bytes: the file's own, or UTF-8 for a UTF-16 file.
     pub(crate) fn text(&self) -> &[u8] {
-        &self.buffer[self.offset..self.offset + self.length]
+        &self.buffer[..self.length]
     }
 
     /// The text and [`PADDING`] bytes without meaning.
     pub(crate) fn padded(&self) -> &[u8] {
-        &self.buffer[self.offset..self.offset + self.length + PADDING]
+        &self.buffer[..self.length + PADDING]
+    }
+
+    /// The rows that are asked for, in order. Those that are odd are read by [`Segment::record`] alone.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.cutter.rows
+    }
+
+    /// Offset of the byte after each cell, in order, over all rows and more; then leftovers.
+    pub(crate) fn ends(&self) -> &[u32] {
+        &self.cutter.ends
     }
 
     /// Number of a row in the file, from 0 after the header.
@@ -83,9 +85,9 @@ impl Segment {
         let from = if cell == 0 {
             row.start
         } else {
-            self.ends[first + cell - 1] + 1
+            self.cutter.ends[first + cell - 1] + 1
         };
-        (from as usize, self.ends[first + cell] as usize)
+        (from as usize, self.cutter.ends[first + cell] as usize)
     }
 
     /// A cell of a regular row as it is written, quotes included.
@@ -106,7 +108,7 @@ impl Segment {
             return;
         }
         let mut scanner = Scanner::new(self.delimiter, Keep::CELLS);
-        let from = self.rows[row].start as usize;
+        let from = self.cutter.rows[row].start as usize;
         if scanner.feed(&self.text()[from..], record).1 == Event::More {
             scanner.finish(record);
         }
@@ -114,7 +116,7 @@ impl Segment {
 
     /// Where a row starts in the file. Counts lines, so ask only for those that are shown.
     pub(crate) fn place(&self, row: usize) -> Start {
-        let offset = self.rows[row].start as usize;
+        let offset = self.cutter.rows[row].start as usize;
         self.place_at(offset, self.number(row))
     }
 
@@ -123,20 +125,20 @@ impl Segment {
         let mut places = self.places();
         let first = self.start.record;
         let number = move |blank: &Blank| first + u64::from(blank.rows);
-        (self.blanks.iter()).map(move |blank| places.at(blank.start as usize, number(blank)))
+        (self.cutter.blanks.iter()).map(move |blank| places.at(blank.start as usize, number(blank)))
     }
 
     /// Where rows start in the file, asked for in their order.
     pub(crate) fn places(&self) -> Places<'_> {
         Places {
             segment: self,
-            offset: 0,
+            offset: self.offset,
             place: self.start,
         }
     }
 
     fn place_at(&self, offset: usize, record: u64) -> Start {
-        self.place_after(0, self.start, offset, record)
+        self.place_after(self.offset, self.start, offset, record)
     }
 
     /// Where `offset` is, counted from an earlier offset between records and its place.
@@ -193,7 +195,6 @@ impl Segment {
     /// Reads the bytes from `from` to `to`, whatever they hold: they have no rows until it is told what to
     /// [`take`](Self::take) of them. Not of a UTF-16 file.
     pub(crate) fn fill(&mut self, source: &Source, from: u64, to: u64) -> Result<(), ExportError> {
-        self.offset = 0;
         self.length = 0;
         self.extend(source, from, to)?;
         Ok(())
@@ -215,22 +216,44 @@ impl Segment {
         Ok(&self.buffer[before..self.length])
     }
 
+    /// Supposes that what it was filled with is entered in this state, and cuts it accordingly, in parts of these
+    /// lengths; `each` is told what is in each of them, and the state after it.
+    pub(crate) fn suppose(
+        &mut self,
+        entry: State,
+        parts: impl Iterator<Item = usize>,
+        mut each: impl FnMut(Tally, State),
+    ) {
+        self.cutter.begin(entry);
+        let mut at = 0;
+        for length in parts {
+            let tally = self.cutter.tally(at, &self.buffer[at..at + length]);
+            each(tally, self.cutter.state());
+            at += length;
+        }
+    }
+
     /// Of what was filled in from the byte `filled` on, keeps what lies from `start` to `end`, which must be whole
-    /// records, and cuts it.
-    pub(crate) fn take(&mut self, start: Start, filled: u64, end: u64) {
+    /// records. It is cut already up to the offset `cut`, or not at all if what was supposed is wrong.
+    pub(crate) fn take(&mut self, start: Start, filled: u64, end: u64, cut: Option<usize>) {
         let length = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
         self.offset = length(start.byte - filled);
-        self.length = length(end - start.byte);
+        self.length = length(end - filled);
         self.start = start;
         self.alone = None;
         self.skipped = 0;
-        self.cut();
+        let at = cut.unwrap_or_else(|| {
+            self.cutter.begin(State::RecordStart);
+            self.offset
+        });
+        self.cutter.read(at, &self.buffer[at..self.length]);
+        self.cutter.finish(self.offset, self.length);
     }
 
     /// Becomes the one record that starts at `start`.
     pub(crate) fn hold(&mut self, start: Start, record: Record) {
         self.empty(start);
-        self.rows.push(Row {
+        self.cutter.rows.push(Row {
             start: 0,
             first: 0,
             cells: u32::try_from(record.count).unwrap_or(u32::MAX),
@@ -242,7 +265,7 @@ impl Segment {
     /// Becomes the one blank line that starts at `start`.
     pub(crate) fn hold_blank(&mut self, start: Start) {
         self.empty(start);
-        self.blanks.push(Blank { start: 0, rows: 0 });
+        self.cutter.blanks.push(Blank { start: 0, rows: 0 });
     }
 
     fn empty(&mut self, start: Start) {
@@ -250,8 +273,8 @@ impl Segment {
         self.offset = 0;
         self.length = 0;
         self.buffer.resize(PADDING, 0);
-        self.rows.clear();
-        self.blanks.clear();
+        self.cutter.rows.clear();
+        self.cutter.blanks.clear();
         self.skipped = 0;
         self.alone = None;
     }
@@ -262,21 +285,20 @@ impl Segment {
             let before = number.saturating_sub(self.start.record);
             usize::try_from(before)
                 .unwrap_or(usize::MAX)
-                .min(self.rows.len())
+                .min(self.cutter.rows.len())
         };
         let (first, end) = (count(from), count(to));
-        self.rows.truncate(end);
-        self.rows.drain(..first.min(end));
+        self.cutter.rows.truncate(end);
+        self.cutter.rows.drain(..first.min(end));
         let start = self.start.record;
-        self.blanks
+        self.cutter
+            .blanks
             .retain(|b| (from..to).contains(&(start + u64::from(b.rows))));
         self.skipped = first;
     }
 
     pub(crate) fn cut(&mut self) {
-        let text = &self.buffer[self.offset..self.offset + self.length];
-        let (ends, rows, blanks) = (&mut self.ends, &mut self.rows, &mut self.blanks);
-        self.cutter.cut(self.delimiter, text, ends, rows, blanks);
+        self.cutter.cut(&self.buffer[..self.length]);
     }
 }
 
@@ -291,7 +313,7 @@ impl Places<'_> {
     /// Where a row starts; not one before the last one that was asked for.
     pub(crate) fn of(&mut self, row: usize) -> Start {
         let segment = self.segment;
-        self.at(segment.rows[row].start as usize, segment.number(row))
+        self.at(segment.cutter.rows[row].start as usize, segment.number(row))
     }
 
     /// The place of an offset between records, not before the last one that was asked for.

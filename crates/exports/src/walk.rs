@@ -311,7 +311,7 @@ mod tests {
         let work = |seen: &mut Vec<Seen>, segment: &Segment| {
             seen.extend(segment.blanks().map(|at| (at, None)));
             let mut record = Record::default();
-            for (i, row) in segment.rows.iter().enumerate() {
+            for (i, row) in segment.rows().iter().enumerate() {
                 segment.record(i, &mut record);
                 let read = cells(&record);
                 if !row.odd {

@@ -200,7 +200,7 @@ impl<'a> Judge<'a> {
                 if let (Some(from), Some(to)) = (from, to)
                     && to.is_before(from)
                 {
-                    let cell = segment.cell(&segment.rows[*row], order.later, &mut scratch);
+                    let cell = segment.cell(&segment.rows()[*row], order.later, &mut scratch);
                     let at = Spot::Row { segment, row: *row };
                     self.disordered(at, order.about, &order.note, cell);
                 }
@@ -210,7 +210,7 @@ impl<'a> Judge<'a> {
             let (states, shapes) = (&facts[c.when].states, &facts[c.then].shapes);
             for ((row, state), shape) in rows.iter().zip(states).zip(shapes) {
                 if *state == c.state && c.fails(*shape) {
-                    let cell = segment.cell(&segment.rows[*row], c.then, &mut scratch);
+                    let cell = segment.cell(&segment.rows()[*row], c.then, &mut scratch);
                     let at = Spot::Row { segment, row: *row };
                     self.disordered(at, c.about, &c.note, cell);
                 }

@@ -190,7 +190,7 @@ fn count_again(
     let expected = plan.cells.len();
     let work = |again: &mut Issues, segment: &Segment| {
         let (mut scratch, mut record) = (Vec::new(), Record::default());
-        for (i, row) in segment.rows.iter().enumerate() {
+        for (i, row) in segment.rows().iter().enumerate() {
             if row.cells as usize != expected {
                 continue;
             }

@@ -158,7 +158,7 @@ impl Reader {
             segment,
             last: None,
         };
-        for (i, row) in segment.rows.iter().enumerate() {
+        for (i, row) in segment.rows().iter().enumerate() {
             let hashed = Hashed::new(segment.number(i), bytes.of(i));
             if row.odd || reading.decoded {
                 segment.record(i, &mut self.record);
@@ -246,7 +246,7 @@ struct Bytes<'a> {
 
 impl Bytes<'_> {
     fn of(&mut self, row: usize) -> u64 {
-        let (segment, start) = (self.segment, self.segment.rows[row].start as usize);
+        let (segment, start) = (self.segment, self.segment.rows()[row].start as usize);
         let byte = match self.last {
             None => segment.place(row).byte,
             Some((offset, byte)) => {

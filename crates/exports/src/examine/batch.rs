@@ -21,10 +21,10 @@ pub(super) struct Batch<'s> {
 impl<'s> Batch<'s> {
     /// `rows` are their indexes in the segment.
     pub(super) fn new(segment: &'s Segment, rows: &[usize]) -> Self {
-        let of = |row: &usize| &segment.rows[*row];
+        let of = |row: &usize| &segment.rows()[*row];
         Self {
             text: segment.padded(),
-            ends: &segment.ends,
+            ends: segment.ends(),
             first: rows.iter().map(|r| of(r).first).collect(),
             starts: rows.iter().map(|r| of(r).start).collect(),
             column: 0,

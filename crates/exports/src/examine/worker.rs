@@ -47,7 +47,7 @@ impl<'a> Worker<'a> {
         self.countable(segment)?;
         let width = self.facts.len();
         let mut rows = std::mem::take(&mut self.rows);
-        for (i, row) in segment.rows.iter().enumerate() {
+        for (i, row) in segment.rows().iter().enumerate() {
             let regular = !row.odd && row.cells as usize == width;
             if regular {
                 rows.push(i);
@@ -70,7 +70,7 @@ impl<'a> Worker<'a> {
     /// An error if there are more records than can be told apart.
     fn countable(&self, segment: &Segment) -> Result<(), ExportError> {
         let limit = u64::from(u32::MAX);
-        let rows = segment.number(segment.rows.len());
+        let rows = segment.number(segment.rows().len());
         if rows <= limit {
             return Ok(());
         }
@@ -97,7 +97,7 @@ impl<'a> Worker<'a> {
             for (row, fault) in self.found.drain(..) {
                 let row = rows[row];
                 judge.issues.hit(fault, Spot::Row { segment, row }, || {
-                    let cell = segment.cell(&segment.rows[row], cell, &mut self.scratch);
+                    let cell = segment.cell(&segment.rows()[row], cell, &mut self.scratch);
                     shown(cell, encoding)
                 });
             }
