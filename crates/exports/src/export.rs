@@ -56,7 +56,7 @@ impl Default for Grain {
         Self {
             block: 64 << 10,
             read: 128 << 10,
-            chunk: 1 << 20,
+            chunk: 8 << 20,
             segment: 512 << 10,
         }
     }

@@ -16,7 +16,7 @@ use crate::indexing::{Chunk, Pass, Reader};
 use crate::records::{Progress, Watch};
 use crate::segment::Segment;
 use crate::threads::on_threads;
-use crate::walk::LONGEST;
+use crate::walk::{LONGEST, REPORTED};
 
 /// What is read at once after a chunk to find the end of its last record; four times as much when that was too little.
 const MORE: u64 = 4 << 10;
@@ -48,13 +48,19 @@ impl Export {
             let _nobody_waits_in_vain = pass.fails_on_panic();
             let mut state = new();
             let (mut reader, mut segment) = (Reader::new(&pass), Segment::new(self.layout()));
+            let (mut step, mut record) = (u64::MAX, 0);
             let mut through = |chunk: Chunk| {
+                if step != chunk.from / REPORTED {
+                    step = chunk.from / REPORTED;
+                    segment.release();
+                    report(record);
+                }
                 reader.read(chunk, &mut segment)?;
                 let Some(settled) = pass.wait(chunk.number) else {
                     return Ok(()); // another thread says why
                 };
                 if let Some(first) = settled.first {
-                    report(first.record);
+                    record = first.record;
                     if let Some(end) = self.complete(&mut segment, chunk, settled.exit)? {
                         let cut = usize::try_from(chunk.to - chunk.from).unwrap_or(usize::MAX);
                         segment.take(first, chunk.from, end, settled.right.then_some(cut));

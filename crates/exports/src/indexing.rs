@@ -336,14 +336,24 @@ impl<'a> Reader<'a> {
         let grain = self.pass.grain;
         let mut supposed = self.begin(chunk)?;
         let mut machine = Machine::new(self.delimiter, supposed.entry);
+        let lent = (!self.encoding.is_utf16())
+            .then(|| self.pass.export.source().lend(chunk.from, chunk.to))
+            .flatten();
         let mut at = chunk.from;
         while at < chunk.to {
             let to = (at - at % grain.read + grain.read).min(chunk.to);
-            self.fill(at, to)?;
+            let (raw, text) = if let Some(lent) = &lent {
+                let length = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+                let part = &lent[length(at - chunk.from)..length(to - chunk.from)];
+                (part, part)
+            } else {
+                self.fill(at, to)?;
+                (&*self.raw, self.text())
+            };
             if let Some(beside) = self.pass.beside {
-                beside(at, &self.raw)?;
+                beside(at, raw)?;
             }
-            self.tally(&mut machine, self.text(), at..to, &mut supposed.blocks);
+            self.tally(&mut machine, text, at..to, &mut supposed.blocks);
             at = to;
         }
         Ok(supposed)

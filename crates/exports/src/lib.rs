@@ -50,6 +50,7 @@ mod hash;
 mod index;
 mod indexing;
 mod keys;
+mod lent;
 mod numbered;
 mod page;
 mod pattern;

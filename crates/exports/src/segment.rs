@@ -10,6 +10,7 @@ use crate::borders::{Machine, State, Tally};
 use crate::cut::{Blank, Cutter, Row};
 use crate::encoding::Encoding;
 use crate::error::ExportError;
+use crate::lent::Lent;
 use crate::records::Start;
 use crate::scan::{Event, Keep, Record, Scanner};
 use crate::sniff::Layout;
@@ -23,8 +24,9 @@ pub(crate) const PADDING: usize = 64;
 pub(crate) struct Segment {
     delimiter: u8,
     pub(crate) encoding: Encoding,
-    /// The scanned bytes are `length` of these; then [`PADDING`], then leftovers.
+    /// The scanned bytes are `length` of these, unless they are lent; then [`PADDING`], then leftovers.
     buffer: Vec<u8>,
+    lent: Option<Lent>,
     length: usize,
     /// The bytes as the file has them, where they are not those that are scanned.
     raw: Vec<u8>,
@@ -44,6 +46,7 @@ impl Segment {
             delimiter: layout.delimiter,
             encoding: layout.encoding,
             buffer: Vec::new(),
+            lent: None,
             offset: 0,
             length: 0,
             raw: Vec::new(),
@@ -56,12 +59,16 @@ impl Segment {
 
     /// The scanned bytes: the file's own, or UTF-8 for a UTF-16 file.
     pub(crate) fn text(&self) -> &[u8] {
-        &self.buffer[..self.length]
+        &self.bytes()[..self.length]
     }
 
     /// The text and [`PADDING`] bytes without meaning.
     pub(crate) fn padded(&self) -> &[u8] {
-        &self.buffer[..self.length + PADDING]
+        &self.bytes()[..self.length + PADDING]
+    }
+
+    fn bytes(&self) -> &[u8] {
+        bytes(self.lent.as_ref(), &self.buffer)
     }
 
     /// The rows that are asked for, in order. Those that are odd are read by [`Segment::record`] alone.
@@ -179,6 +186,7 @@ impl Segment {
         self.alone = None;
         self.skipped = 0;
         if self.encoding.is_utf16() {
+            self.lent = None;
             self.raw.resize(length, 0);
             let read = source.read_at(&mut self.raw, from.byte)?;
             self.buffer.clear();
@@ -196,8 +204,18 @@ impl Segment {
     /// [`take`](Self::take) of them. Not of a UTF-16 file.
     pub(crate) fn fill(&mut self, source: &Source, from: u64, to: u64) -> Result<(), ExportError> {
         self.length = 0;
+        self.lent = None; // what is lent next may be the same
+        self.lent = source.lend(from, to + PADDING as u64);
         self.extend(source, from, to)?;
         Ok(())
+    }
+
+    /// Gives back what is lent; then it has no text any more.
+    pub(crate) fn release(&mut self) {
+        if self.lent.take().is_some() {
+            self.length = 0;
+            self.buffer.resize(self.buffer.len().max(PADDING), 0);
+        }
     }
 
     /// Reads the bytes after those that it was filled with, up to `to`, and returns them.
@@ -209,6 +227,15 @@ impl Segment {
     ) -> Result<&[u8], ExportError> {
         let more = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
         let (before, length) = (self.length, self.length + more);
+        if let Some(lent) = &self.lent {
+            if lent.len() >= length + PADDING {
+                self.length = length;
+                return Ok(&self.bytes()[before..length]);
+            }
+            self.buffer.clear();
+            self.buffer.extend_from_slice(&lent[..before]);
+            self.lent = None;
+        }
         if self.buffer.len() < length + PADDING {
             self.buffer.resize(length + PADDING, 0);
         }
@@ -225,9 +252,10 @@ impl Segment {
         mut each: impl FnMut(Tally, State),
     ) {
         self.cutter.begin(entry);
+        let bytes = bytes(self.lent.as_ref(), &self.buffer);
         let mut at = 0;
         for length in parts {
-            let tally = self.cutter.tally(at, &self.buffer[at..at + length]);
+            let tally = self.cutter.tally(at, &bytes[at..at + length]);
             each(tally, self.cutter.state());
             at += length;
         }
@@ -246,7 +274,8 @@ impl Segment {
             self.cutter.begin(State::RecordStart);
             self.offset
         });
-        self.cutter.read(at, &self.buffer[at..self.length]);
+        let bytes = bytes(self.lent.as_ref(), &self.buffer);
+        self.cutter.read(at, &bytes[at..self.length]);
         self.cutter.finish(self.offset, self.length);
     }
 
@@ -272,6 +301,7 @@ impl Segment {
         self.start = start;
         self.offset = 0;
         self.length = 0;
+        self.lent = None;
         self.buffer.resize(PADDING, 0);
         self.cutter.rows.clear();
         self.cutter.blanks.clear();
@@ -298,8 +328,14 @@ impl Segment {
     }
 
     pub(crate) fn cut(&mut self) {
-        self.cutter.cut(&self.buffer[..self.length]);
+        let bytes = bytes(self.lent.as_ref(), &self.buffer);
+        self.cutter.cut(&bytes[..self.length]);
     }
+}
+
+/// The bytes of a segment: lent, or its own.
+fn bytes<'a>(lent: Option<&'a Lent>, own: &'a [u8]) -> &'a [u8] {
+    lent.map_or(own, |lent| lent)
 }
 
 /// Tells where rows start, counting on from the last one that was asked for.

@@ -1,30 +1,34 @@
 //! The file under an export: reads at offsets, and notices when the file is no longer the one that was opened.
 //!
-//! Not memory-mapped, because a mapped file that is truncated by somebody else kills the process.
+//! Read, and not mapped by itself, because a mapped file that is truncated by somebody else kills the process; what can
+//! be [lent](crate::lent) safely is.
 
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::compressed::{Compressed, Compression};
 use crate::encoding::Encoding;
 use crate::error::{Change, ExportError};
+use crate::lent::{Lender, Lent};
 
 /// An open file and what it was when it was opened.
 #[derive(Debug)]
 pub(crate) struct Source {
     path: PathBuf,
-    file: File,
+    file: Arc<File>,
     identity: Identity,
     /// The text of a compressed file, which is read in its place.
     unpacked: Option<Unpacked>,
+    lender: Lender,
 }
 
 #[derive(Debug)]
 struct Unpacked {
-    file: File,
+    file: Arc<File>,
     length: u64,
     by: Compression,
 }
@@ -78,9 +82,10 @@ impl Source {
         let identity = Identity::of(&file.metadata().map_err(failed)?);
         Ok(Self {
             path: path.to_path_buf(),
-            file,
+            file: Arc::new(file),
             identity,
             unpacked: None,
+            lender: Lender::default(),
         })
     }
 
@@ -90,7 +95,7 @@ impl Source {
         let metadata = text.metadata();
         let length = metadata.map_err(|e| ExportError::io(&self.path, e))?.len();
         let unpacked = Some(Unpacked {
-            file: text,
+            file: Arc::new(text),
             length,
             by,
         });
@@ -163,17 +168,27 @@ impl Source {
         })
     }
 
+    /// The bytes from `from` on, at least up to `to`, if they can be lent.
+    pub(crate) fn lend(&self, from: u64, to: u64) -> Option<Lent> {
+        self.lender.lend(self.text(), self.length(), from, to)
+    }
+
+    /// What is read.
+    fn text(&self) -> &Arc<File> {
+        self.unpacked.as_ref().map_or(&self.file, |u| &u.file)
+    }
+
     /// Fills `buffer` from `offset`, or less of it where the file ends. Never reads past the length at opening.
     pub(crate) fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<usize, ExportError> {
         let left = usize::try_from(self.length().saturating_sub(offset)).unwrap_or(usize::MAX);
         let want = buffer.len().min(left);
         let mut done = 0;
-        let (file, lost) = match &self.unpacked {
-            Some(unpacked) => (&unpacked.file, Change::Unpacked),
-            None => (&self.file, Change::Truncated),
+        let lost = match &self.unpacked {
+            Some(_) => Change::Unpacked,
+            None => Change::Truncated,
         };
         while done < want {
-            match read_once(file, &mut buffer[done..want], offset + done as u64) {
+            match read_once(self.text(), &mut buffer[done..want], offset + done as u64) {
                 Ok(0) => {
                     return Err(ExportError::Changed {
                         path: self.path.clone(),

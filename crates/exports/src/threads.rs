@@ -41,31 +41,35 @@ pub(crate) fn on_threads<T: Send>(
 }
 
 /// Lets `work` do the parts `0..parts`, each thread the next one in turn, with a state of its own made by `new`; all
-/// states are returned. `report` is told on this thread how many parts were begun.
+/// states are returned. `report` is told on this thread, with its state, how many parts were begun.
 ///
 /// The first error ends all threads.
 pub(crate) fn share<S: Send>(
     parts: usize,
     threads: NonZero<usize>,
-    report: impl Fn(usize),
+    report: impl Fn(&mut S, usize),
     new: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, usize) -> Result<(), ExportError> + Sync,
 ) -> Result<Vec<S>, ExportError> {
     let next = AtomicUsize::new(0);
     let failed = AtomicBool::new(false);
-    let run = |report: &dyn Fn(usize)| {
+    let run = |report: &dyn Fn(&mut S, usize)| {
         let mut state = new();
         while !failed.load(Ordering::Relaxed) {
             let part = next.fetch_add(1, Ordering::Relaxed);
             if part >= parts {
                 break;
             }
-            report(part);
+            report(&mut state, part);
             work(&mut state, part).inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
         }
         Ok(state)
     };
-    on_threads(threads.get().min(parts), || run(&report), || run(&|_| {}))
+    on_threads(
+        threads.get().min(parts),
+        || run(&report),
+        || run(&|_, _| {}),
+    )
 }
 
 #[cfg(test)]
@@ -83,7 +87,7 @@ mod tests {
                 done.push(part);
                 Ok(())
             };
-            let states = share(100, threads(n), |_| {}, Vec::new, work);
+            let states = share(100, threads(n), |_, _| {}, Vec::new, work);
             let mut done = states.unwrap().concat();
             done.sort_unstable();
             assert!(done.into_iter().eq(0..100));
@@ -100,7 +104,7 @@ mod tests {
             }
             Ok(())
         };
-        let ended = share(1_000_000, threads(4), |_| {}, || (), work);
+        let ended = share(1_000_000, threads(4), |_, _| {}, || (), work);
         assert!(matches!(ended, Err(ExportError::TextTooLong { limit: 10 })));
         assert!(done.into_inner() < 1_000_000);
     }

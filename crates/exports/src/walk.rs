@@ -18,6 +18,10 @@ use crate::threads::share;
 /// A piece that holds no cut for longer than this has a very long record in it, and is read record by record.
 pub(crate) const LONGEST: u64 = 2 << 20;
 
+/// Bytes of the file after which progress is reported. Not for every segment, because whoever is told may do anything,
+/// also what would wait for the end of what is [lent](crate::lent).
+pub(crate) const REPORTED: u64 = 8 << 20;
+
 /// The part of a walk's progress that finding the records makes up, where they are not known yet.
 const INDEX_SHARE: u64 = 4;
 
@@ -91,6 +95,13 @@ impl Export {
                 records: cuts[part].record,
             });
         };
+        let now_and_then = |(_, segment): &mut (S, Segment), part: usize| {
+            let step = |part: usize| cuts[part].byte / REPORTED;
+            if part == 0 || step(part) > step(part - 1) {
+                segment.release();
+                report(part);
+            }
+        };
         if !cuts.is_empty() {
             report(0);
         }
@@ -102,7 +113,7 @@ impl Export {
         let states = share(
             cuts.len().saturating_sub(1),
             self.threads(),
-            report,
+            now_and_then,
             || (new(), Segment::new(self.layout())),
             |(state, segment), part| {
                 let (from, to) = (cuts[part], cuts[part + 1].byte);

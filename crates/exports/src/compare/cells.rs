@@ -44,23 +44,29 @@ pub(super) fn compare(
         new: Rows::new(work.new),
         same: 0,
     };
-    let comparers = share(PARTS, work.threads, report, new, |comparer, part| {
-        work.look_up()?;
-        let mut rows = Vec::new();
-        pairs.read(part, &mut rows)?;
-        rows.sort_unstable();
-        let mut here = Found::new(columns);
-        let mut olds = Vec::new();
-        for pair in rows {
-            comparer.compare(work.columns, pair, &mut here, &mut olds)?;
-        }
-        partners.push(part, &olds)?;
-        found
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .join(here);
-        Ok(())
-    })?;
+    let comparers = share(
+        PARTS,
+        work.threads,
+        |_, part| report(part),
+        new,
+        |comparer, part| {
+            work.look_up()?;
+            let mut rows = Vec::new();
+            pairs.read(part, &mut rows)?;
+            rows.sort_unstable();
+            let mut here = Found::new(columns);
+            let mut olds = Vec::new();
+            for pair in rows {
+                comparer.compare(work.columns, pair, &mut here, &mut olds)?;
+            }
+            partners.push(part, &olds)?;
+            found
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .join(here);
+            Ok(())
+        },
+    )?;
     let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Changes {
         changed: found.changed,

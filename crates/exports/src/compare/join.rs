@@ -49,10 +49,16 @@ pub(super) fn join(
         pairs: vec![Vec::new(); PARTS],
         ..Counted::default()
     };
-    let counted = share(PARTS, work.threads, report, new, |counted, part| {
-        work.look_up()?;
-        counted.join(work, part, entries, &marks, &pairs)
-    })?;
+    let counted = share(
+        PARTS,
+        work.threads,
+        |_, part| report(part),
+        new,
+        |counted, part| {
+            work.look_up()?;
+            counted.join(work, part, entries, &marks, &pairs)
+        },
+    )?;
     let [removed, added] = marks.map(Marks::set);
     let mut joined = Joined {
         added,

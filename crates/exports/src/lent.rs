@@ -1,0 +1,228 @@
+//! Bytes of a file in memory without a copy of them, lent by the kernel's page cache.
+//!
+//! To copy a file that is in the page cache takes longer than to look at it. A mapping avoids that, and has two
+//! dangers: the bytes may change under a reader, and a reader of pages that cannot be had is killed by SIGBUS. So a
+//! part is lent only while the kernel holds off whoever wants to change the file (a read lease, which they wait for,
+//! and which ends as soon as nothing is lent any more), and only if all of it is in memory already, so that no disk can
+//! fail. Whoever gets nothing lent reads a copy: from a cold disk or a network, on another system, from a file that
+//! somebody has open for writing, waits to change, or that belongs to another user.
+//!
+//! Who writes to the file on a thread to which it is lent would wait for itself. What is left besides: a process that
+//! is stopped in the middle of a part for longer than the kernel lets others wait (`/proc/sys/fs/lease-break-time`,
+//! 45 s), while somebody truncates the file.
+
+use std::fs::File;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use memmap2::Mmap;
+
+/// Bytes of the file that are mapped at once. Mapping less takes longer for each byte.
+const WINDOW: u64 = 8 << 20;
+
+/// Bytes after a window that are mapped with it, so that what begins in it can be read to its end.
+const REACH: u64 = 1 << 20;
+
+/// Lends parts of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Lender {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The file, while there is a lease on it: as long as something is mapped.
+    leased: Option<Arc<File>>,
+    mapped: usize,
+    /// What is mapped, by the numbers of the windows.
+    windows: Vec<(u64, Weak<Window>)>,
+}
+
+/// A part of a file that is mapped.
+#[derive(Debug)]
+struct Window {
+    map: Option<Mmap>,
+    state: Arc<Mutex<State>>,
+}
+
+/// Bytes of a file, which do not change.
+#[derive(Debug, Clone)]
+pub(crate) struct Lent {
+    window: Arc<Window>,
+    from: usize,
+}
+
+impl Lender {
+    /// The bytes from `from` on, at least up to `to`, of a file that is so long.
+    pub(crate) fn lend(&self, file: &Arc<File>, length: u64, from: u64, to: u64) -> Option<Lent> {
+        let number = from / WINDOW;
+        let begin = number * WINDOW;
+        let end = (begin + WINDOW + REACH).min(length);
+        let offset = usize::try_from(from - begin).ok()?;
+        if to > end {
+            return None;
+        }
+        let mut state = lock(&self.state);
+        if state.leased.is_none() {
+            kernel::take_lease(file).ok()?;
+            state.leased = Some(Arc::clone(file));
+        } else if !kernel::is_leased(file) {
+            return None; // somebody waits until nothing is lent any more
+        }
+        let known = state.windows.iter().find(|(n, _)| *n == number);
+        let known = known.and_then(|(_, window)| window.upgrade());
+        let window = known.or_else(|| {
+            let map = kernel::map(file, begin, usize::try_from(end - begin).ok()?).ok()?;
+            let window = Arc::new(Window {
+                map: Some(map),
+                state: Arc::clone(&self.state),
+            });
+            state.mapped += 1;
+            state.windows.retain(|(_, w)| w.strong_count() > 0);
+            state.windows.push((number, Arc::downgrade(&window)));
+            Some(window)
+        });
+        state.end_unless_needed();
+        Some(Lent {
+            window: window?,
+            from: offset,
+        })
+    }
+}
+
+impl State {
+    fn end_unless_needed(&mut self) {
+        if self.mapped == 0
+            && let Some(file) = self.leased.take()
+        {
+            kernel::end_lease(&file);
+        }
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.map = None; // before anybody may change the file
+        let mut state = lock(&self.state);
+        state.mapped -= 1;
+        state.end_unless_needed();
+    }
+}
+
+impl Deref for Lent {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        let map = self.window.map.as_deref().unwrap_or_default();
+        &map[self.from..]
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(target_os = "linux")]
+#[allow(
+    unsafe_code,
+    reason = "leases and mappings are had from the kernel alone; why each call is sound is said beside it"
+)]
+mod kernel {
+    use std::fs::File;
+    use std::io;
+    use std::os::fd::AsRawFd;
+
+    use memmap2::{Mmap, MmapOptions};
+
+    /// `F_SETSIG`, which the bindings do not have.
+    const SET_SIGNAL: i32 = 10;
+
+    /// The number of `cachestat`, which the bindings do not have for all processors; it is the same for all of ours.
+    const CACHE_STATUS: libc::c_long = 451;
+
+    /// Maps so many bytes of a leased file from a border of pages on, if they are all in memory.
+    pub(super) fn map(file: &File, from: u64, length: usize) -> io::Result<Mmap> {
+        // SAFETY: the caller holds a lease, so that nobody writes to the file or truncates it while the map exists; it
+        // is dropped before the lease ends.
+        let map = unsafe { MmapOptions::new().offset(from).len(length).map(file) }?;
+        if !is_cached(file, from, length)? {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        Ok(map)
+    }
+
+    /// Whether all of these bytes are in the page cache. Linux can tell since 6.5.
+    fn is_cached(file: &File, from: u64, length: usize) -> io::Result<bool> {
+        // SAFETY: no memory is passed.
+        let page = u64::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) });
+        let page = page.map_err(|_| io::ErrorKind::Unsupported)?;
+        let range = [from, length as u64];
+        // Pages that are cached, changed, being written, evicted and lately evicted.
+        let mut pages = [0_u64; 5];
+        // SAFETY: both live through the call and have the sizes that it reads and writes: two numbers, and five.
+        let asked = unsafe {
+            libc::syscall(
+                CACHE_STATUS,
+                file.as_raw_fd(),
+                range.as_ptr(),
+                pages.as_mut_ptr(),
+                0,
+            )
+        };
+        if asked != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(pages[0] >= (length as u64).div_ceil(page))
+    }
+
+    /// Takes a read lease on a file that was opened for reading, unless somebody has it open for writing.
+    pub(super) fn take_lease(file: &File) -> io::Result<()> {
+        // The kernel sends a signal when somebody wants to change the file. By itself it would be SIGIO, which ends
+        // the process; this one is ignored, and the lease is asked about instead.
+        control(file, SET_SIGNAL, libc::SIGURG)?;
+        control(file, libc::F_SETLEASE, libc::F_RDLCK)?;
+        Ok(())
+    }
+
+    /// Whether the lease still stands and nobody waits for its end.
+    pub(super) fn is_leased(file: &File) -> bool {
+        control(file, libc::F_GETLEASE, 0).is_ok_and(|kind| kind == libc::F_RDLCK)
+    }
+
+    pub(super) fn end_lease(file: &File) {
+        // If the kernel has taken it already there is nothing to end.
+        let _ = control(file, libc::F_SETLEASE, libc::F_UNLCK);
+    }
+
+    fn control(file: &File, command: i32, argument: i32) -> io::Result<i32> {
+        // SAFETY: these commands take numbers and touch no memory of ours.
+        let answer = unsafe { libc::fcntl(file.as_raw_fd(), command, argument) };
+        if answer < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(answer)
+    }
+}
+
+/// No leases that would be good enough, and so nothing is lent.
+#[cfg(not(target_os = "linux"))]
+mod kernel {
+    use std::fs::File;
+    use std::io;
+
+    use memmap2::Mmap;
+
+    pub(super) fn take_lease(_: &File) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(super) fn is_leased(_: &File) -> bool {
+        false
+    }
+
+    pub(super) fn end_lease(_: &File) {}
+
+    pub(super) fn map(_: &File, _: u64, _: usize) -> io::Result<Mmap> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
