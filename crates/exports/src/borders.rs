@@ -200,23 +200,24 @@ impl Machine {
     #[inline(always)]
     pub(crate) fn read<S: Simd>(&mut self, simd: S, text: &[u8], blocks: &mut impl Blocks) {
         let mut carry = Carry::of(self.state);
+        let delimiter = self.delimiter;
         let (whole, rest) = text.as_chunks::<BLOCK>();
         for (i, block) in whole.iter().enumerate() {
-            let masks = simd::masks(simd, block, self.delimiter);
-            let bits = if carry.is_plain(masks.quote) {
+            let at = i * BLOCK;
+            let masks = simd::masks(simd, block, delimiter);
+            if carry.is_plain(masks.quote) {
                 let (bits, after) = carry.plain(masks);
                 carry = after;
-                bits
+                blocks.block(at, bits);
             } else if let Some((bits, after)) = carry.block(simd, masks) {
                 carry = after;
-                bits
+                blocks.block(at, bits);
             } else {
                 self.state = carry.state();
                 let bits = self.block(block);
                 carry = Carry::of(self.state);
-                bits
-            };
-            blocks.block(i * BLOCK, bits);
+                blocks.block(at, bits);
+            }
         }
         self.state = carry.state();
         if !rest.is_empty() {
