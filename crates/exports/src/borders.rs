@@ -299,6 +299,38 @@ impl Machine {
     }
 }
 
+impl Machine {
+    /// The offset of the first record that starts in `text` after so many others, of which those that start in it are
+    /// taken off.
+    pub(crate) fn pass_by(&mut self, level: Level, text: &[u8], others: &mut u64) -> Option<usize> {
+        let mut passing = Passing {
+            others: *others,
+            found: None,
+        };
+        dispatch!(level, simd => self.read(simd, text, &mut passing));
+        *others = passing.others;
+        passing.found
+    }
+}
+
+/// Looks for a record by its number.
+struct Passing {
+    others: u64,
+    found: Option<usize>,
+}
+
+impl Blocks for Passing {
+    #[inline(always)]
+    fn block(&mut self, at: usize, bits: Bits) {
+        let here = u64::from(bits.starts.count_ones());
+        if self.found.is_none() && here > self.others {
+            let starts = (0..self.others).fold(bits.starts, |bits, _| bits & (bits - 1));
+            self.found = Some(at + starts.trailing_zeros() as usize);
+        }
+        self.others = self.others.saturating_sub(here);
+    }
+}
+
 impl Blocks for Tally {
     #[inline(always)]
     fn block(&mut self, at: usize, bits: Bits) {
@@ -375,6 +407,19 @@ mod tests {
                 prop_assert_eq!(&seen, &expected);
                 prop_assert_eq!(machine.state, exact.state);
             }
+        }
+
+        #[test]
+        fn a_record_is_found_after_those_that_come_before_it(text in wild(), cut in 0_usize..200, others in 0_u64..20) {
+            let starts: Vec<usize> = by_bytes(&mut Machine::new(b',', State::RecordStart), &text)
+                .into_iter()
+                .flat_map(|(at, bits)| (0..BLOCK).filter(move |i| bits.starts >> i & 1 == 1).map(move |i| at + i))
+                .collect();
+            let (mut machine, mut left) = (Machine::new(b',', State::RecordStart), others);
+            let (one, two) = text.split_at(cut.min(text.len()));
+            let found = machine.pass_by(Level::new(), one, &mut left);
+            let found = found.or_else(|| Some(one.len() + machine.pass_by(Level::new(), two, &mut left)?));
+            prop_assert_eq!(found, starts.get(usize::try_from(others).unwrap()).copied());
         }
 
         #[test]

@@ -104,7 +104,7 @@ mod tests {
             }
             Ok(())
         };
-        let ended = share(1_000_000, threads(4), |_, _| {}, || (), work);
+        let ended = share(1_000_000, threads(4), |(), _| {}, || (), work);
         assert!(matches!(ended, Err(ExportError::TextTooLong { limit: 10 })));
         assert!(done.into_inner() < 1_000_000);
     }

@@ -175,7 +175,7 @@ fn prints(
                     path: export.source().path().to_path_buf(),
                 });
             }
-            reader.read(u64::from(records[*i as usize]), &mut record)?;
+            reader.cells(u64::from(records[*i as usize]), &mut record)?;
             prints.push(print(columns.key.iter().map(|c| record.cell(*c))));
         }
         Ok(prints)
