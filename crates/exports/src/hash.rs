@@ -18,6 +18,14 @@ pub(crate) const EXACT: usize = 15;
 /// No cell of up to [`EXACT`] bytes has this length.
 const LONG: u64 = 0xff << 56;
 
+impl Key {
+    /// The key of no cell.
+    pub(crate) const NONE: Self = Self {
+        a: 0,
+        b: 0xfe << 56,
+    };
+}
+
 /// Odd numbers with as many ones as zeros, in no order.
 const K: [u64; 4] = [
     0x9e37_79b9_7f4a_7c15,
@@ -26,26 +34,15 @@ const K: [u64; 4] = [
     0x2545_f491_4f6c_dd1d,
 ];
 
-/// The bytes of the first word that are of a cell, by its length.
-const LOW: [u64; 16] = {
-    let mut low = [!0; 16];
+/// By the length of a short cell: the bits of 16 bytes that are of it, and those that stand for its length.
+const OF_LENGTH: [(u128, u128); 16] = {
+    let mut all = [(0, 0); 16];
     let mut length = 0;
-    while length < 8 {
-        low[length] = (1 << (8 * length)) - 1;
+    while length <= EXACT {
+        all[length] = ((1 << (8 * length)) - 1, (length as u128) << 120);
         length += 1;
     }
-    low
-};
-
-/// The bytes of the second word that are of a cell, by its length.
-const HIGH: [u64; 16] = {
-    let mut high = [0; 16];
-    let mut length = 8;
-    while length < 16 {
-        high[length] = LOW[length - 8];
-        length += 1;
-    }
-    high
+    all
 };
 
 impl Key {
@@ -69,24 +66,24 @@ impl Key {
         Self::short(around, length)
     }
 
-    /// The key of the first `length` of these bytes: themselves.
+    /// The key of the first `length` of these bytes, at most [`EXACT`]: themselves.
     #[inline(always)]
     #[allow(
         clippy::inline_always,
         reason = "measured: it is in the innermost loops"
     )]
-    fn short(bytes: &[u8; 16], length: usize) -> Self {
-        let (all, length) = (u128::from_le_bytes(*bytes), length & EXACT);
+    pub(crate) fn short(bytes: &[u8; 16], length: usize) -> Self {
+        let (of_cell, of_length) = OF_LENGTH[length & EXACT];
+        let all = u128::from_le_bytes(*bytes) & of_cell | of_length;
         #[allow(clippy::cast_possible_truncation, reason = "the halves are meant")]
-        let (low, high) = (all as u64, (all >> 64) as u64);
         Self {
-            a: low & LOW[length],
-            b: high & HIGH[length] | (length as u64) << 56,
+            a: all as u64,
+            b: (all >> 64) as u64,
         }
     }
 
     /// The key of more bytes: two independent hashes.
-    fn long(bytes: &[u8]) -> Self {
+    pub(crate) fn long(bytes: &[u8]) -> Self {
         let length = bytes.len();
         let (mut a, mut b) = (K[2] ^ length as u64, K[3]);
         let mut mix = |x: u64, y: u64| {
@@ -128,6 +125,24 @@ impl Key {
     pub(crate) fn hash(self) -> u64 {
         fold(self.spread() ^ K[2], K[3])
     }
+}
+
+/// Whether two cells are the same; quickest for those a little longer than what a [`Key`] holds.
+#[inline]
+pub(crate) fn is_same(one: &[u8], two: &[u8]) -> bool {
+    if one.len() != two.len() {
+        return false;
+    }
+    if (16..=32).contains(&one.len()) {
+        // The ends overlap.
+        let last = one.len() - 16;
+        return chunk(one, 0) == chunk(two, 0) && chunk(one, last) == chunk(two, last);
+    }
+    one == two
+}
+
+fn chunk(cell: &[u8], from: usize) -> Option<&[u8; 16]> {
+    cell[from..].first_chunk()
 }
 
 /// The hash of a cell, spread evenly over all numbers.
@@ -191,6 +206,20 @@ mod tests {
                 let key = Key::of(&cell, 0, length);
                 assert!(seen.insert((key.a, key.b)), "{cell:?}");
                 assert!(hashes.insert(key.hash()), "{cell:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_cells_are_those_without_a_difference() {
+        for length in 0..=70_usize {
+            let cell: Vec<u8> = (0..).take(length).collect();
+            assert!(is_same(&cell, &cell.clone()));
+            assert!(!is_same(&cell, &[&*cell, b"x"].concat()));
+            for at in 0..length {
+                let mut other = cell.clone();
+                other[at] ^= 1;
+                assert!(!is_same(&cell, &other), "{length} {at}");
             }
         }
     }

@@ -91,6 +91,27 @@ fn plain_by<S: Simd>(simd: S, text: &[u8], delimiter: u8) -> usize {
     text.len() - rest.len() + first.unwrap_or(rest.len())
 }
 
+/// Adds the offsets of blocks that hold a NUL, or a byte that is not ASCII.
+pub(crate) fn special(level: Level, text: &[u8], blocks: &mut Vec<usize>) {
+    dispatch!(level, simd => special_by(simd, text, blocks));
+}
+
+#[inline(always)]
+fn special_by<S: Simd>(simd: S, text: &[u8], blocks: &mut Vec<usize>) {
+    let (whole, rest) = text.as_chunks::<BLOCK>();
+    for (i, block) in whole.iter().enumerate() {
+        let bytes = fearless_simd::u8x64::load_array_ref(simd, block);
+        // A byte less 1 is that great only for these.
+        let special = (bytes - 1).simd_ge(0x7f).to_bitmask();
+        if special != 0 {
+            blocks.push(i * BLOCK);
+        }
+    }
+    if rest.iter().any(|b| *b == 0 || !b.is_ascii()) {
+        blocks.push(whole.len() * BLOCK);
+    }
+}
+
 /// Writes `at + i` for every bit `i`, in order, and something into the places after them.
 #[inline(always)]
 pub(crate) fn positions<S: Simd>(simd: S, out: &mut [u32; BLOCK], at: u32, bits: u64) {
@@ -209,6 +230,20 @@ mod tests {
             }
             for level in levels() {
                 prop_assert_eq!(plain(level, &text, b';'), at.min(length));
+            }
+        }
+
+        #[test]
+        fn special_blocks_are_those_with_a_nul_or_more_than_ascii(length in 0_usize..300, at in 0_usize..300, byte in any::<u8>()) {
+            let mut text = vec![b'a'; length];
+            if let Some(place) = text.get_mut(at) {
+                *place = byte;
+            }
+            let expected: Vec<usize> = (at < length && (byte == 0 || byte > 127)).then_some(at / BLOCK * BLOCK).into_iter().collect();
+            for level in levels() {
+                let mut blocks = Vec::new();
+                special(level, &text, &mut blocks);
+                prop_assert_eq!(&blocks, &expected, "{:?}", level);
             }
         }
 

@@ -4,7 +4,7 @@
 //! distinct value, and [`across`](Judge::across) what cells say of each other. Any other record, and the header, is
 //! judged by itself, here and in [`text`](super::text).
 
-use super::issues::{About, Issues, Spot};
+use super::issues::{About, FaultId, Issues, Spot};
 use super::keys::KeyTables;
 use super::plan::{Judged, Plan};
 use super::report::IssueKind;
@@ -120,6 +120,15 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// What is wrong with a cell by itself. Whether it is text need not be asked of one that `is_clear`.
+    #[inline]
+    pub(crate) fn fault(&mut self, cell: usize, bytes: &[u8], is_clear: bool) -> Option<FaultId> {
+        if is_clear {
+            return self.plan.rule(&mut self.issues, cell, bytes);
+        }
+        self.plan.fault(&mut self.issues, cell, bytes)
+    }
+
     /// A blank line: a record without cells.
     pub(crate) fn blank(&mut self, at: Start) {
         self.ragged(Spot::Outside(at), "blank line", || {
@@ -216,11 +225,11 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        for (i, row) in rows.iter().enumerate() {
-            self.keys.add(&plan.keys, segment.number(*row), |c| {
-                Some((facts[c].hashes[i], facts[c].shapes[i] == Shape::Empty))
+        let first = rows.first().map_or(0, |row| segment.number(*row));
+        self.keys
+            .add_all(&plan.keys, first..first + rows.len() as u64, |c| {
+                (&facts[c].hashes, &facts[c].shapes)
             });
-        }
     }
 
     fn disordered(&mut self, at: Spot<'_>, about: About, note: &str, cell: &[u8]) {

@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use roaring::RoaringBitmap;
 use tokio_util::sync::CancellationToken;
 
 use super::issues::PLACES;
+use super::judge::Shape;
 use super::plan::KeyColumns;
 use super::report::Customers;
 use crate::error::ExportError;
@@ -25,6 +27,8 @@ pub(super) struct KeyTables {
     by_customer: Keys,
     /// Used where the customer is not part of the key.
     by_key: Keys,
+    /// Of the records that are added: the hash of the key, if it is whole.
+    keys: Vec<Option<u64>>,
 }
 
 /// What the keys of a file come to.
@@ -67,6 +71,44 @@ impl KeyTables {
     }
 }
 
+impl KeyTables {
+    /// Adds records that follow each other, column by column: `cells` gives the hashes and shapes of one.
+    pub(super) fn add_all<'f>(
+        &mut self,
+        columns: &KeyColumns,
+        records: Range<u64>,
+        cells: impl Fn(usize) -> (&'f [u64], &'f [Shape]),
+    ) {
+        if columns.key.is_empty() && columns.customer.is_none() {
+            return;
+        }
+        self.keys.clear();
+        let rows = records.clone().count();
+        self.keys
+            .resize(rows, (!columns.key.is_empty()).then_some(0));
+        for (hashes, shapes) in columns.key.iter().map(|c| cells(*c)) {
+            for (key, (hash, shape)) in self.keys.iter_mut().zip(hashes.iter().zip(shapes)) {
+                let before = key.filter(|_| *shape != Shape::Empty);
+                *key = before.map(|before| chain(before, *hash));
+            }
+        }
+        let numbers = records.map(|record| u32::try_from(record).unwrap_or(u32::MAX));
+        if let Some(c) = columns.customer {
+            let (hashes, _) = cells(c);
+            for ((record, key), customer) in numbers.clone().zip(&self.keys).zip(hashes) {
+                self.by_customer.add(*customer, *key, record);
+            }
+        }
+        if !columns.has_customer() {
+            for (record, key) in numbers.zip(&self.keys) {
+                if let Some(key) = key {
+                    self.by_key.add(*key, Some(0), record);
+                }
+            }
+        }
+    }
+}
+
 impl KeyColumns {
     /// Whether the customer is part of the key, so that one table tells all.
     fn has_customer(&self) -> bool {
@@ -87,11 +129,11 @@ pub(super) fn find(
         .unzip();
     let mut of_keys = Repeated::default();
     if !columns.has_customer() {
-        let suspects = keys::sort(by_key, &RoaringBitmap::new()).suspects;
+        let suspects = keys::sort(&by_key, &RoaringBitmap::new()).suspects;
         of_keys = repeated(&suspects, columns, export, cancel)?;
     }
     // Where the key does not name the customer, a repeated key says nothing about one.
-    let sorted = keys::sort(by_customer, &of_keys.records);
+    let sorted = keys::sort(&by_customer, &of_keys.records);
     if columns.has_customer() {
         of_keys = repeated(&sorted.suspects, columns, export, cancel)?;
     }

@@ -1,13 +1,10 @@
 //! What one thread gathers of one column: while its distinct values are few, by value; then cell by cell.
 
-use std::ops::Range;
-
 use super::batch::{Batch, ROWS};
 use super::memo::{Entry, Id, Limit, Memo};
 use crate::check::{Facts, FaultId, Judge, Judged};
 use crate::hash::Key;
 use crate::profile::{Sketch, Tally};
-use crate::segment::unquoted;
 
 /// What is wanted of a column.
 pub(super) struct Task<'a> {
@@ -54,15 +51,9 @@ pub(super) struct Many {
 
 impl<'a> Column<'a> {
     pub(super) fn new(task: &'a Task<'a>) -> Self {
-        // Where nothing is asked of a cell but that it is text, a table is of no use.
-        let free = task.profiled.is_none() && task.judged.is_none_or(Judged::is_free);
         Self {
             task,
-            values: if free {
-                Values::Many(None)
-            } else {
-                Values::Few(Memo::default())
-            },
+            values: Values::Few(Memo::default()),
             tally: Tally::default(),
             known: Facts::default(),
             ids: vec![0; ROWS],
@@ -70,43 +61,57 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// Whether nothing is asked of a cell but that it is text.
+    pub(super) fn is_free(&self) -> bool {
+        self.task.profiled.is_none() && self.task.judged.is_none_or(Judged::is_free)
+    }
+
+    /// Goes through the cells of a batch, if nothing is asked of them but that they are text. Adds the rows whose cells
+    /// are faulty to `found`.
+    pub(super) fn free(
+        &mut self,
+        batch: &mut Batch<'_>,
+        judge: &mut Judge<'_>,
+        found: &mut Vec<(usize, FaultId)>,
+    ) {
+        if batch.unclear().is_empty() {
+            return;
+        }
+        batch.turn_to(self.task.cell);
+        for row in batch.unclear() {
+            let cell = batch.cell(*row, &mut self.scratch);
+            found.extend(
+                judge
+                    .fault(self.task.cell, cell, false)
+                    .map(|fault| (*row, fault)),
+            );
+        }
+    }
+
     /// Goes through the cells of a batch. Adds the rows whose cells are faulty to `found`, and tells `facts` what
     /// others have to know.
     pub(super) fn batch(
         &mut self,
-        batch: &Batch<'_>,
+        batch: &mut Batch<'_>,
         mut judge: Option<&mut Judge<'_>>,
         facts: &mut Facts,
         found: &mut Vec<(usize, FaultId)>,
     ) {
         facts.clear();
+        batch.turn_to(self.task.cell);
         let mut scratch = std::mem::take(&mut self.scratch);
         let mut row = 0;
         while let Values::Few(memo) = &mut self.values {
-            let done = memo.count_cells(batch, row, &mut self.ids[row..], &mut scratch);
-            self.tell(row..row + done, facts, found);
+            let done = memo.count_cells(batch, row, &mut self.ids[row..], found);
+            facts.repeat(&self.known, &self.ids[row..row + done]);
             row += done;
             if row == batch.len() {
                 break;
             }
-            let (from, to) = batch.span(row);
-            self.insert(unquoted(&batch.text[from..to], &mut scratch), &mut judge);
+            self.insert(batch.cell(row, &mut scratch), &mut judge);
         }
         self.scratch = scratch;
         self.many(batch, row, &mut judge, facts, found);
-    }
-
-    /// Tells others what they have to know of the cells in these rows, whose values are in the table.
-    fn tell(&self, rows: Range<usize>, facts: &mut Facts, found: &mut Vec<(usize, FaultId)>) {
-        let Values::Few(memo) = &self.values else {
-            return;
-        };
-        let ids = &self.ids[rows.clone()];
-        if memo.is_faulty() {
-            let faults = rows.zip(ids);
-            found.extend(faults.filter_map(|(row, id)| Some((row, memo.entry(*id).fault?))));
-        }
-        facts.repeat(&self.known, ids);
     }
 
     /// Takes in a value that is new, with no cell yet; the table may be given up for it.
@@ -126,7 +131,7 @@ impl<'a> Column<'a> {
             return;
         }
         if let Some(judge) = judge {
-            let fault = judge.plan.fault(&mut judge.issues, self.task.cell, value);
+            let fault = judge.fault(self.task.cell, value, false);
             memo.blame(id, fault);
         }
         if let Some(judged) = self.task.judged.filter(|j| j.is_shared()) {
@@ -179,19 +184,18 @@ impl<'a> Column<'a> {
         found: &mut Vec<(usize, FaultId)>,
     ) {
         let mut scratch = std::mem::take(&mut self.scratch);
+        let mut unclear = batch
+            .unclear()
+            .iter()
+            .copied()
+            .skip_while(|row| *row < from)
+            .peekable();
         for row in from..batch.len() {
-            let (start, end) = batch.span(row);
-            let raw = &batch.text[start..end];
-            // The bytes after a cell make its key quicker to take.
-            let (cell, key) = match raw {
-                [b'"', ..] => {
-                    let cell = unquoted(raw, &mut scratch);
-                    (cell, Key::of(cell, 0, cell.len()))
-                }
-                _ => (raw, Key::of(batch.text, start, raw.len())),
-            };
+            let cell = batch.cell(row, &mut scratch);
+            let key = batch.keys()[row];
+            let is_clear = unclear.next_if_eq(&row).is_none();
             if let Some(judge) = judge
-                && let Some(fault) = judge.plan.fault(&mut judge.issues, self.task.cell, cell)
+                && let Some(fault) = judge.fault(self.task.cell, cell, is_clear)
             {
                 found.push((row, fault));
             }

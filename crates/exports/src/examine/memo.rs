@@ -6,7 +6,7 @@
 
 use super::batch::Batch;
 use crate::check::FaultId;
-use crate::hash::Key;
+use crate::hash::{Key, is_same};
 use crate::segment::unquoted;
 
 /// A value longer than this is held in part: as much as is ever shown of it, and more.
@@ -28,7 +28,6 @@ pub(super) struct Entry {
     length: u32,
     /// Where its bytes end in those of the table.
     end: u32,
-    pub(super) fault: Option<FaultId>,
 }
 
 impl Entry {
@@ -57,34 +56,47 @@ pub(super) type Id = u16;
 /// Stands for no value.
 const NONE: Id = Id::MAX;
 
+/// What comes of a cell with a value.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// How often it came, in parts, so that a count need not wait for the one before.
+    counts: [u32; 4],
+    fault: Option<FaultId>,
+}
+
+/// A place of the table.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    key: Key,
+    id: Id,
+}
+
+/// Of a place without a value: no cell has such a key.
+const VACANT: Slot = Slot {
+    key: Key::NONE,
+    id: NONE,
+};
+
 /// The table.
 #[derive(Debug)]
 pub(super) struct Memo {
-    /// By hash, a power of two of them; and the value that has its place there.
-    keys: Vec<Key>,
-    ids: Vec<Id>,
+    /// By hash, a power of two of them.
+    slots: Vec<Slot>,
     shift: u32,
     /// By value.
     entries: Vec<Entry>,
-    counts: Vec<u32>,
-    /// Whether one of them has a fault.
-    faulty: bool,
+    seen: Vec<Seen>,
     bytes: Vec<u8>,
 }
-
-/// Of a place without a value: that of the empty cell, which is as good as any.
-const VACANT: Key = Key { a: 0, b: 0 };
 
 impl Default for Memo {
     fn default() -> Self {
         const BITS: u32 = 5;
         Self {
-            keys: vec![VACANT; 1 << BITS],
-            ids: vec![NONE; 1 << BITS],
+            slots: vec![VACANT; 1 << BITS],
             shift: u64::BITS - BITS,
             entries: Vec::new(),
-            counts: Vec::new(),
-            faulty: false,
+            seen: Vec::new(),
             bytes: Vec::new(),
         }
     }
@@ -103,15 +115,15 @@ impl Memo {
     ) -> Result<Id, usize> {
         let mut at = self.at(key);
         loop {
-            let id = self.ids[at];
-            if self.keys[at] == key && id != NONE {
-                if !key.is_long() || self.holds(id, text, from, length) {
-                    return Ok(id);
+            let slot = &self.slots[at];
+            if slot.key == key {
+                if !key.is_long() || self.holds(slot.id, text, from, length) {
+                    return Ok(slot.id);
                 }
-            } else if id == NONE {
+            } else if slot.key == Key::NONE {
                 return Err(at);
             }
-            at = (at + 1) & (self.keys.len() - 1);
+            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
@@ -120,7 +132,7 @@ impl Memo {
     fn at(&self, key: Key) -> usize {
         #[allow(clippy::cast_possible_truncation, reason = "shifted to fewer bits")]
         let at = (key.spread() >> self.shift) as usize;
-        at & (self.keys.len() - 1)
+        at & (self.slots.len() - 1)
     }
 
     #[inline]
@@ -129,37 +141,64 @@ impl Memo {
         self.entry(id).length() == length && text[from..from + value.len()] == *value
     }
 
-    /// Counts the cells from a row on, up to the first whose value is not in the table, and notes which values they
-    /// have; returns how many that are.
-    #[inline(never)] // a loop of its own has all registers to itself
+    /// Counts the cells from a row on, up to the first whose value is not in the table; notes which values they have,
+    /// and the rows whose cells are faulty. Returns how many that are.
     pub(super) fn count_cells(
         &mut self,
         batch: &Batch<'_>,
         row: usize,
         ids: &mut [Id],
-        scratch: &mut Vec<u8>,
+        found: &mut Vec<(usize, FaultId)>,
     ) -> usize {
-        let text = batch.text;
-        let mut done = 0;
-        for (row, noted) in (row..batch.len()).zip(ids) {
-            let (from, to) = batch.span(row);
-            let found = if text[from] == b'"' && from < to {
-                self.find_quoted(&text[from..to], scratch)
-            } else {
-                let length = to - from;
-                self.find(Key::of(text, from, length), text, from, length)
-            };
-            let Ok(id) = found else { break };
-            self.counts[usize::from(id)] += 1;
-            *noted = id;
-            done += 1;
+        let done = self.find_cells(batch, row, ids);
+        for (row, id) in (row..).zip(&ids[..done]) {
+            let seen = &mut self.seen[usize::from(*id)];
+            seen.counts[row % 4] += 1;
+            if let Some(fault) = seen.fault {
+                found.push((row, fault));
+            }
         }
         done
     }
 
+    /// Notes which values the cells from a row on have, up to the first that is not in the table.
+    #[inline(never)] // a loop of its own has all registers to itself
+    fn find_cells(&self, batch: &Batch<'_>, row: usize, ids: &mut [Id]) -> usize {
+        let keys = &batch.keys()[row..];
+        for (i, (key, noted)) in keys.iter().zip(ids).enumerate() {
+            let slot = &self.slots[self.at(*key)];
+            let is_it =
+                slot.key == *key && (!key.is_long() || self.is(slot.id, batch.raw(row + i)));
+            *noted = if is_it {
+                slot.id
+            } else {
+                match self.find_cell(*key, batch.raw(row + i)) {
+                    Ok(id) => id,
+                    Err(_) => return i,
+                }
+            };
+        }
+        keys.len()
+    }
+
+    /// Whether a cell that is not quoted certainly has this value.
+    #[inline]
+    fn is(&self, id: Id, raw: &[u8]) -> bool {
+        let entry = self.entry(id);
+        let (length, end) = (entry.length(), entry.end as usize);
+        // Nothing is left out of a value of this length.
+        length == raw.len() && length <= KEPT && is_same(&self.bytes[end - length..end], raw)
+    }
+
+    /// The value of a cell as it is written, which has this key.
     #[inline(never)]
-    fn find_quoted(&self, raw: &[u8], scratch: &mut Vec<u8>) -> Result<Id, usize> {
-        self.find_value(unquoted(raw, scratch))
+    fn find_cell(&self, key: Key, raw: &[u8]) -> Result<Id, usize> {
+        if raw.first() == Some(&b'"') {
+            let mut scratch = Vec::new();
+            let cell = unquoted(raw, &mut scratch);
+            return self.find(key, cell, 0, cell.len());
+        }
+        self.find(key, raw, 0, raw.len())
     }
 
     /// The value, or the place to insert it at.
@@ -180,15 +219,9 @@ impl Memo {
         &self.bytes[from as usize..self.entries[id].end as usize]
     }
 
-    /// Whether a value has a fault.
-    pub(super) fn is_faulty(&self) -> bool {
-        self.faulty
-    }
-
     /// Notes what is wrong with a value.
     pub(super) fn blame(&mut self, id: Id, fault: Option<FaultId>) {
-        self.entries[usize::from(id)].fault = fault;
-        self.faulty |= fault.is_some();
+        self.seen[usize::from(id)].fault = fault;
     }
 
     /// Adds a value that has its place there, or what is held of one that is so long.
@@ -204,28 +237,26 @@ impl Memo {
             key,
             length,
             end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
-            fault: None,
         });
-        self.counts.push(0);
-        (self.keys[at], self.ids[at]) = (key, id);
+        self.seen.push(Seen::default());
+        self.slots[at] = Slot { key, id };
         // At most a third full, so that most cells are found at the first look.
-        if self.entries.len() * 3 > self.keys.len() {
+        if self.entries.len() * 3 > self.slots.len() {
             self.grow();
         }
         id
     }
 
     fn grow(&mut self) {
-        let places = self.keys.len() * 2;
-        self.keys = vec![VACANT; places];
-        self.ids = vec![NONE; places];
+        let places = self.slots.len() * 2;
+        self.slots = vec![VACANT; places];
         self.shift -= 1;
         for (id, entry) in (0..).zip(&self.entries) {
             let mut at = self.at(entry.key);
-            while self.ids[at] != NONE {
+            while self.slots[at].key != Key::NONE {
                 at = (at + 1) & (places - 1);
             }
-            (self.keys[at], self.ids[at]) = (entry.key, id);
+            self.slots[at] = Slot { key: entry.key, id };
         }
     }
 
@@ -240,9 +271,10 @@ impl Memo {
 
     /// All values: what is known and what is held of them, and how often they come.
     pub(super) fn values(&self) -> impl Iterator<Item = (&Entry, &[u8], u32)> {
-        (0..)
-            .zip(&self.counts)
-            .map(|(id, count)| (self.entry(id), self.value(id), *count))
+        (0..).zip(&self.seen).map(|(id, seen)| {
+            let count = seen.counts.iter().sum();
+            (self.entry(id), self.value(id), count)
+        })
     }
 
     /// Adds the values and counts of another table.
@@ -250,7 +282,7 @@ impl Memo {
         for (entry, value, count) in other.values() {
             let found = self.find(entry.key, value, 0, entry.length());
             let id = found.unwrap_or_else(|at| self.insert(at, entry.key, value, entry.length));
-            self.counts[usize::from(id)] += count;
+            self.seen[usize::from(id)].counts[0] += count;
         }
     }
 
@@ -258,7 +290,7 @@ impl Memo {
     #[inline]
     pub(super) fn count(&mut self, key: Key, value: &[u8], length: usize, count: u32) {
         if let Ok(id) = self.find(key, value, 0, length) {
-            self.counts[usize::from(id)] += count;
+            self.seen[usize::from(id)].counts[0] += count;
         }
     }
 }

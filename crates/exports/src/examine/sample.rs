@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::ExportError;
 use crate::export::Export;
-use crate::records::{Item, Start, Watch};
+use crate::records::{Item, Start};
 use crate::scan::Keep;
 
 /// Places in the file, and records that are read at each.
@@ -32,10 +32,6 @@ pub(super) fn frequent(
     let width = layout.columns.len() as u64;
     let mut counts: Vec<HashMap<Box<[u8]>, u32>> = vec![HashMap::new(); wanted.len()];
     let data = layout.data;
-    let watch = Watch {
-        on_progress: &|_| {},
-        cancel,
-    };
     let step = (length - data.byte).div_ceil(PLACES);
     let step = step.next_multiple_of(layout.encoding.unit());
     let mut done = data.byte;
@@ -47,11 +43,16 @@ pub(super) fn frequent(
         if from.byte < done || from.byte >= length {
             continue;
         }
+        if cancel.is_cancelled() {
+            return Err(ExportError::Cancelled {
+                path: export.source().path().to_path_buf(),
+            });
+        }
         let keep = Keep {
             cell: VALUE_BYTES + 1,
             ..Keep::CELLS
         };
-        let mut records = export.records(from, keep, Some(watch));
+        let mut records = export.records(from, keep, None);
         for i in 0..RECORDS {
             let Some(item) = records.next()? else { break };
             let record = &records.record;

@@ -1,6 +1,8 @@
 //! What one thread of an examination does with the segments that it gets.
 
-use super::batch::{Batch, ROWS};
+use fearless_simd::Level;
+
+use super::batch::{Batch, ROWS, Room};
 use super::column::{Column, Task};
 use crate::check::{Facts, FaultId, Judge, Plan, Spot, shown};
 use crate::error::ExportError;
@@ -16,6 +18,8 @@ pub(super) struct Worker<'a> {
     /// By column of the file.
     facts: Vec<Facts>,
     found: Vec<(usize, FaultId)>,
+    level: Level,
+    room: Room,
     rows: Vec<usize>,
     record: Record,
     scratch: Vec<u8>,
@@ -34,6 +38,8 @@ impl<'a> Worker<'a> {
             judge: plan.map(|plan| Judge::new(export, plan)),
             facts: (0..width).map(|_| Facts::default()).collect(),
             found: Vec::new(),
+            level: Level::new(),
+            room: Room::default(),
             rows: Vec::new(),
             record: Record::default(),
             scratch: Vec::new(),
@@ -85,12 +91,19 @@ impl<'a> Worker<'a> {
             return;
         }
         let encoding = self.export.layout().encoding;
-        let mut batch = Batch::new(segment, rows);
+        let mut batch = Batch::new(segment, rows, &mut self.room);
+        if let Some(judge) = &self.judge {
+            batch.look_for_unclear(self.level, self.facts.len(), judge.plan);
+        }
         for column in &mut self.columns {
             let cell = column.task.cell;
-            let facts = &mut self.facts[cell];
-            batch.turn_to(cell);
-            column.batch(&batch, self.judge.as_mut(), facts, &mut self.found);
+            match &mut self.judge {
+                Some(judge) if column.is_free() => column.free(&mut batch, judge, &mut self.found),
+                judge => {
+                    let facts = &mut self.facts[cell];
+                    column.batch(&mut batch, judge.as_mut(), facts, &mut self.found);
+                }
+            }
             let Some(judge) = &mut self.judge else {
                 continue;
             };
