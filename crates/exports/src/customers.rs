@@ -286,7 +286,7 @@ mod tests {
                 keys.add(hash(&cell), None, record);
             }
         }
-        sort(vec![keys], &roaring::RoaringBitmap::new()).index
+        sort(&[keys], &roaring::RoaringBitmap::new()).index
     }
 
     fn find(export: &Export, value: &str) -> Matches {

@@ -69,7 +69,7 @@ mod tests {
         for (record, customer) in (0..).zip(["a", "b", "a", "", "a"]) {
             keys.add(hash(customer.as_bytes()), None, record);
         }
-        let index = sort(vec![keys], &RoaringBitmap::new()).index;
+        let index = sort(&[keys], &RoaringBitmap::new()).index;
         let of = |customer: &str| index.records(customer.as_bytes()).collect::<Vec<_>>();
         assert_eq!(of("a"), [0, 2, 4]);
         assert_eq!(of(""), [3]);
@@ -82,7 +82,7 @@ mod tests {
         for (record, low) in (0..).zip([5, 1, 5, 1]) {
             keys.add(7 << 56 | low, None, record);
         }
-        let index = sort(vec![keys], &RoaringBitmap::new()).index;
+        let index = sort(&[keys], &RoaringBitmap::new()).index;
         let found: Vec<u64> = index.records_of_hash(7 << 56).collect();
         assert_eq!(found, [0, 1, 2, 3]);
     }

@@ -13,8 +13,11 @@ pub(crate) use customers::CustomerIndex;
 /// Parts of a table; the top byte of a hash says which.
 const PARTS: usize = 256;
 
-/// Entries that are allocated at once.
+/// Entries of a block, which are of one part.
 const BLOCK: usize = 512;
+
+/// Blocks that are allocated at once: enough for the allocator to ask the system for them by themselves.
+const SLAB: usize = 64;
 
 /// A record with the hashes of its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,19 +28,54 @@ struct Entry {
     record: u32,
 }
 
+impl Entry {
+    /// As one number, of which zeros take no memory until they are written over.
+    fn packed(self) -> u128 {
+        u128::from(self.customer) << 64 | u128::from(self.rest) << 32 | u128::from(self.record)
+    }
+
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the parts of the number are meant"
+    )]
+    fn unpacked(packed: u128) -> Self {
+        Self {
+            customer: (packed >> 64) as u64,
+            rest: (packed >> 32) as u32,
+            record: packed as u32,
+        }
+    }
+}
+
 /// Stands for the rest of a key that is not whole, and so neither repeated nor counted.
 const NO_KEY: u32 = 0;
 
 /// The keys that one thread has come across.
 #[derive(Debug)]
 pub(crate) struct Keys {
-    parts: Vec<Vec<Vec<Entry>>>,
+    slabs: Vec<Vec<u128>>,
+    /// Blocks of the last slab that are taken.
+    taken: usize,
+    parts: Vec<Part>,
+}
+
+/// Where the entries of a part are, in the order in which they came.
+#[derive(Debug, Clone, Default)]
+struct Part {
+    /// Slab and first entry of its blocks.
+    blocks: Vec<(usize, usize)>,
+    /// Slab and place of the next entry, and where the block ends.
+    slab: usize,
+    next: usize,
+    end: usize,
 }
 
 impl Default for Keys {
     fn default() -> Self {
         Self {
-            parts: vec![vec![Vec::new()]; PARTS],
+            slabs: Vec::new(),
+            taken: SLAB,
+            parts: vec![Part::default(); PARTS],
         }
     }
 }
@@ -50,19 +88,41 @@ impl Keys {
             reason = "32 bits of a hash are meant"
         )]
         let rest = rest.map_or(NO_KEY, |hash| (hash as u32).max(NO_KEY + 1));
-        let part = &mut self.parts[part_of(customer)];
+        let number = part_of(customer);
+        if self.parts[number].next == self.parts[number].end {
+            self.begin_block(number);
+        }
+        let part = &mut self.parts[number];
         let entry = Entry {
             customer,
             rest,
             record,
         };
-        match part.last_mut() {
-            Some(block) if block.len() < BLOCK => block.push(entry),
-            _ => {
-                let mut block = Vec::with_capacity(BLOCK);
-                block.push(entry);
-                part.push(block);
-            }
+        self.slabs[part.slab][part.next] = entry.packed();
+        part.next += 1;
+    }
+
+    #[cold]
+    fn begin_block(&mut self, part: usize) {
+        if self.taken == SLAB {
+            self.slabs.push(vec![0; SLAB * BLOCK]);
+            self.taken = 0;
+        }
+        let (slab, from) = (self.slabs.len() - 1, self.taken * BLOCK);
+        self.taken += 1;
+        let part = &mut self.parts[part];
+        part.blocks.push((slab, from));
+        (part.slab, part.next, part.end) = (slab, from, from + BLOCK);
+    }
+
+    /// Adds the entries of a part to `entries`, in order.
+    fn collect(&self, part: usize, entries: &mut Vec<Entry>) {
+        let part = &self.parts[part];
+        for &(slab, from) in &part.blocks {
+            let is_last = (slab, from + BLOCK) == (part.slab, part.end);
+            let to = if is_last { part.next } else { from + BLOCK };
+            let packed = &self.slabs[slab][from..to];
+            entries.extend(packed.iter().map(|packed| Entry::unpacked(*packed)));
         }
     }
 }
@@ -101,19 +161,14 @@ pub(crate) struct Group {
 
 /// Sorts what all threads have come across, with as many threads as that. Records of `unkeyed` count as if they had no
 /// whole key.
-pub(crate) fn sort(tables: Vec<Keys>, unkeyed: &RoaringBitmap) -> Sorted {
+pub(crate) fn sort(tables: &[Keys], unkeyed: &RoaringBitmap) -> Sorted {
     let threads = tables.len().max(1);
-    let mut parts: Vec<Vec<Vec<Entry>>> = (0..PARTS).map(|_| Vec::new()).collect();
-    for table in tables {
-        for (part, blocks) in parts.iter_mut().zip(table.parts) {
-            part.extend(blocks);
-        }
-    }
+    let parts: Vec<usize> = (0..PARTS).collect();
     let mut shares: Vec<Sorted> = Vec::new();
     std::thread::scope(|scope| {
         let workers: Vec<_> = parts
-            .chunks_mut(PARTS.div_ceil(threads))
-            .map(|share| scope.spawn(|| sort_parts(share, unkeyed)))
+            .chunks(PARTS.div_ceil(threads))
+            .map(|share| scope.spawn(|| sort_parts(tables, share, unkeyed)))
             .collect();
         for worker in workers {
             match worker.join() {
@@ -125,23 +180,58 @@ pub(crate) fn sort(tables: Vec<Keys>, unkeyed: &RoaringBitmap) -> Sorted {
     shares.into_iter().reduce(Sorted::join).unwrap_or_default()
 }
 
-fn sort_parts(parts: &mut [Vec<Vec<Entry>>], unkeyed: &RoaringBitmap) -> Sorted {
+fn sort_parts(tables: &[Keys], parts: &[usize], unkeyed: &RoaringBitmap) -> Sorted {
     let mut sorted = Sorted::default();
-    let mut entries: Vec<Entry> = Vec::new();
-    for blocks in parts {
+    let (mut entries, mut spare) = (Vec::new(), Vec::new());
+    for part in parts {
         entries.clear();
-        for block in std::mem::take(blocks) {
-            entries.extend_from_slice(&block);
+        for table in tables {
+            table.collect(*part, &mut entries);
         }
         if !unkeyed.is_empty() {
             for entry in entries.iter_mut().filter(|e| unkeyed.contains(e.record)) {
                 entry.rest = NO_KEY;
             }
         }
-        entries.sort_unstable();
+        sort_part(&mut entries, &mut spare);
         sorted.take_in(&entries);
     }
     sorted
+}
+
+/// Sorts the entries of a part, whose customers' hashes begin alike: first by as many of the bits that follow as leave
+/// a few entries for each, which takes a pass, and then those few. `spare` is overwritten.
+fn sort_part(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
+    const FEW: usize = 8;
+    let bits = (entries.len() / FEW).max(1).ilog2();
+    if bits == 0 {
+        entries.sort_unstable();
+        return;
+    }
+    let heap = |e: &Entry| {
+        let bits = (e.customer << PARTS.ilog2()) >> (u64::BITS - bits);
+        usize::try_from(bits).unwrap_or(usize::MAX)
+    };
+    let mut ends = vec![0_u32; 1 << bits];
+    for entry in &*entries {
+        ends[heap(entry)] += 1;
+    }
+    let mut begin = 0;
+    for end in &mut ends {
+        (*end, begin) = (begin, begin + *end);
+    }
+    spare.clear();
+    spare.extend_from_slice(entries);
+    for entry in &*spare {
+        let end = &mut ends[heap(entry)];
+        entries[*end as usize] = *entry;
+        *end += 1;
+    }
+    let mut begin = 0;
+    for end in ends {
+        entries[begin..end as usize].sort_unstable();
+        begin = end as usize;
+    }
 }
 
 impl Sorted {
@@ -213,8 +303,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_is_16_bytes() {
-        assert_eq!(size_of::<Entry>(), 16);
+    fn an_entry_is_packed_and_unpacked() {
+        let entry = Entry {
+            customer: u64::MAX - 1,
+            rest: 2,
+            record: u32::MAX - 3,
+        };
+        assert_eq!(Entry::unpacked(entry.packed()), entry);
     }
 
     fn groups(suspects: &Suspects) -> BTreeSet<(Vec<u32>, bool)> {
@@ -230,6 +325,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_part_is_sorted(
+            spread in prop::collection::vec((any::<u64>(), 0_u32..3), 0..600), alike in prop::collection::vec(0_u64..4, 0..100),
+        ) {
+            let customers = spread.into_iter().chain(alike.into_iter().map(|c| (c << 50, 1)));
+            let mut entries: Vec<Entry> = (0..).zip(customers).map(|(record, (customer, rest))| Entry { customer: customer >> 8, rest, record }).collect();
+            let mut expected = entries.clone();
+            expected.sort_unstable();
+            sort_part(&mut entries, &mut Vec::new());
+            prop_assert_eq!(entries, expected);
+        }
+
         /// Records as (customer, rest of the key); few of each, in all corners of the table.
         #[test]
         fn sorted_keys_are_what_a_plain_count_finds(
@@ -249,7 +356,7 @@ mod tests {
                     whose.entry(*customer).or_default().entry((*rest).max(1)).or_default().push(record);
                 }
             }
-            let sorted = sort(tables, &RoaringBitmap::new());
+            let sorted = sort(&tables, &RoaringBitmap::new());
             prop_assert_eq!(sorted.customers, whose.len() as u64);
             let several = whose.values().filter(|keys| keys.len() > 1).count();
             prop_assert_eq!(sorted.with_several, several as u64);
