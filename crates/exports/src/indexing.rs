@@ -53,6 +53,9 @@ impl Export {
     }
 }
 
+/// How often to look whether a chunk is settled, before it is waited for in earnest.
+const SPINS: u32 = 20_000;
+
 /// A block as it was read.
 struct Block {
     from: u64,
@@ -112,6 +115,8 @@ pub(crate) struct Pass<'a> {
     cancel: &'a CancellationToken,
     beside: Option<Beside<'a>>,
     truth: Mutex<Truth>,
+    /// How many chunks are settled, those before the pass included.
+    settled: AtomicU64,
     /// The truth is known further, or never will be.
     moved: Condvar,
 }
@@ -149,6 +154,7 @@ impl<'a> Pass<'a> {
                 waiting: BTreeMap::new(),
                 settled: BTreeMap::new(),
             }),
+            settled: AtomicU64::new(next),
             moved: Condvar::new(),
         }
     }
@@ -198,6 +204,13 @@ impl<'a> Pass<'a> {
 
     /// Waits until a chunk that was [read](Reader::read) is settled; `None` if it never will be.
     pub(crate) fn wait(&self, i: u64) -> Option<Settled> {
+        // Mostly it is a matter of microseconds: less than to fall asleep and be woken.
+        for _ in 0..SPINS {
+            if self.settled.load(Ordering::Acquire) > i || self.failed.load(Ordering::Relaxed) {
+                break;
+            }
+            std::hint::spin_loop();
+        }
         let mut truth = self.truth();
         loop {
             if let Some(settled) = truth.settled.remove(&i) {
@@ -284,6 +297,7 @@ impl<'a> Pass<'a> {
             }
             let from = truth.at.byte;
             truth.next += 1;
+            self.settled.store(truth.next, Ordering::Release);
             truth.at.byte = (truth.next * self.grain.chunk).min(self.length());
             let mut known = self.export.known();
             known.judge(from, truth.at.byte, false);

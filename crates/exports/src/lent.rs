@@ -21,7 +21,7 @@ use memmap2::Mmap;
 const WINDOW: u64 = 8 << 20;
 
 /// Less than this is copied as quickly. Under test, little texts are lent as well.
-const WORTH_IT: u64 = if cfg!(test) { 1 } else { 256 << 10 };
+pub(crate) const WORTH_IT: u64 = if cfg!(test) { 1 } else { 256 << 10 };
 
 /// Bytes after a window that are mapped with it, so that what begins in it can be read to its end.
 const REACH: u64 = 1 << 20;
@@ -39,6 +39,8 @@ struct State {
     mapped: usize,
     /// What is mapped, by the numbers of the windows.
     windows: Vec<(u64, Weak<Window>)>,
+    /// The window that was last seen not to be in memory.
+    cold: Option<u64>,
 }
 
 /// A part of a file that is mapped.
@@ -66,6 +68,9 @@ impl Lender {
             return None;
         }
         let mut state = lock(&self.state);
+        if state.cold == Some(number) {
+            return None;
+        }
         if state.leased.is_none() {
             kernel::take_lease(file).ok()?;
             state.leased = Some(Arc::clone(file));
@@ -75,7 +80,9 @@ impl Lender {
         let known = state.windows.iter().find(|(n, _)| *n == number);
         let known = known.and_then(|(_, window)| window.upgrade());
         let window = known.or_else(|| {
+            state.cold = Some(number);
             let map = kernel::map(file, begin, usize::try_from(end - begin).ok()?).ok()?;
+            state.cold = None;
             let window = Arc::new(Window {
                 map: Some(map),
                 state: Arc::clone(&self.state),
@@ -227,5 +234,117 @@ mod kernel {
 
     pub(super) fn map(_: &File, _: u64, _: usize) -> io::Result<Mmap> {
         Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use std::fs::{self, OpenOptions};
+    use std::path::{Path, PathBuf};
+    use std::sync::mpsc;
+    use std::thread;
+
+    use super::*;
+
+    const LENGTH: u64 = 3 * WINDOW;
+
+    /// A file whose bytes tell where they are; `None` where the file system lends nothing at all.
+    fn scratch(folder: &Path) -> Option<(PathBuf, Vec<u8>, Arc<File>)> {
+        let path = folder.join("export.csv");
+        let mut bytes = vec![0; usize::try_from(LENGTH).unwrap()];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::try_from(at / 1_000 % 251).unwrap();
+        }
+        fs::write(&path, &bytes).unwrap();
+        let file = Arc::new(File::open(&path).unwrap());
+        if let Err(e) = kernel::take_lease(&file).and_then(|()| kernel::map(&file, 0, 1)) {
+            println!("nothing is lent here: {e}");
+            return None;
+        }
+        kernel::end_lease(&file);
+        Some((path, bytes, file))
+    }
+
+    fn lend(lender: &Lender, file: &Arc<File>, from: u64, to: u64) -> Option<Lent> {
+        lender.lend(file, LENGTH, from, to)
+    }
+
+    #[test]
+    fn what_is_lent_is_what_is_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let Some((_, bytes, file)) = scratch(folder.path()) else {
+            return;
+        };
+        let lender = Lender::default();
+        for (from, to) in [
+            (0, 10),
+            (WINDOW - 5, WINDOW + 5),
+            (7, WINDOW + REACH),
+            (WINDOW, 2 * WINDOW),
+            (LENGTH - 1, LENGTH),
+        ] {
+            let lent = lend(&lender, &file, from, to).unwrap();
+            let range = usize::try_from(from).unwrap()..usize::try_from(to).unwrap();
+            assert_eq!(lent[..range.len()], bytes[range], "{from} to {to}");
+        }
+        for (from, to) in [(0, WINDOW + REACH + 1), (LENGTH - 1, LENGTH + 1)] {
+            assert!(lend(&lender, &file, from, to).is_none(), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn who_wants_to_change_the_file_waits_until_all_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let Some((path, bytes, file)) = scratch(folder.path()) else {
+            return;
+        };
+        let lender = Lender::default();
+        let one = lend(&lender, &file, 0, 10).unwrap();
+        let two = lend(&lender, &file, WINDOW, WINDOW + 10).unwrap();
+        let (done, seen) = mpsc::channel();
+        let writer = thread::spawn(move || {
+            let file = OpenOptions::new().write(true).open(path).unwrap();
+            file.set_len(1).unwrap();
+            done.send(file.metadata().unwrap().len()).unwrap();
+        });
+        // Nothing more is lent once somebody waits.
+        while lend(&lender, &file, 0, 10).is_some() {
+            thread::yield_now();
+        }
+        drop(one);
+        let place = usize::try_from(WINDOW).unwrap();
+        assert_eq!(two[..10], bytes[place..place + 10], "it is as it was");
+        assert!(seen.try_recv().is_err(), "changed while it was lent");
+        drop(two);
+        assert_eq!(seen.recv().unwrap(), 1);
+        writer.join().unwrap();
+    }
+
+    #[test]
+    fn nothing_is_lent_of_a_file_that_somebody_may_write_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let Some((path, _, file)) = scratch(folder.path()) else {
+            return;
+        };
+        let lender = Lender::default();
+        let writer = OpenOptions::new().write(true).open(path).unwrap();
+        assert!(lend(&lender, &file, 0, 10).is_none());
+        drop(writer);
+        assert!(lend(&lender, &file, 0, 10).is_some());
+    }
+
+    #[test]
+    fn a_lease_ends_with_what_was_lent() {
+        let folder = tempfile::tempdir().unwrap();
+        let Some((path, _, file)) = scratch(folder.path()) else {
+            return;
+        };
+        let lender = Lender::default();
+        for _ in 0..3 {
+            drop(lend(&lender, &file, 0, 10).unwrap());
+            // It would wait otherwise, for longer than anybody runs tests.
+            OpenOptions::new().append(true).open(&path).unwrap();
+        }
     }
 }

@@ -5,6 +5,7 @@ use fearless_simd::Level;
 use crate::borders::{Machine, State};
 use crate::error::ExportError;
 use crate::export::Export;
+use crate::lent::{Lent, WORTH_IT};
 use crate::records::{Item, Records, Start};
 use crate::scan::{Event, Keep, Record, Scanner};
 use crate::segment::Segment;
@@ -24,6 +25,8 @@ pub(crate) struct Numbered<'a> {
     from: u64,
     to: u64,
     piece: Vec<u8>,
+    /// Bytes that are lent, from an offset on.
+    lent: Option<(u64, Lent)>,
 }
 
 impl<'a> Numbered<'a> {
@@ -34,6 +37,7 @@ impl<'a> Numbered<'a> {
             from: 0,
             to: 0,
             piece: Vec::new(),
+            lent: None,
         }
     }
 
@@ -80,25 +84,41 @@ impl<'a> Numbered<'a> {
         let place = self.export.known().before(number);
         let mut machine = Machine::new(layout.delimiter, State::RecordStart);
         let (mut at, mut others) = (place.byte, number - place.record);
-        self.piece.resize(PIECE, 0);
         loop {
-            let read = source.read_at(&mut self.piece, at)?;
-            if read == 0 {
+            let piece = self.piece(at)?;
+            if piece.is_empty() {
                 *record = Record::default(); // there is no such record
                 return Ok(());
             }
-            let text = &self.piece[..read];
-            if let Some(start) = machine.pass_by(Level::new(), text, &mut others) {
-                let mut scanner = Scanner::new(layout.delimiter, Keep::CELLS);
-                if scanner.feed(&text[start..], record).1 != Event::Record {
-                    let mut alone = Records::single(source, layout, at + start as u64);
-                    alone.next()?;
-                    std::mem::swap(record, &mut alone.record);
-                }
-                return Ok(());
+            let Some(start) = machine.pass_by(Level::new(), piece, &mut others) else {
+                at += piece.len() as u64;
+                continue;
+            };
+            let mut scanner = Scanner::new(layout.delimiter, Keep::CELLS);
+            if scanner.feed(&piece[start..], record).1 != Event::Record {
+                let mut alone = Records::single(source, layout, at + start as u64);
+                alone.next()?;
+                std::mem::swap(record, &mut alone.record);
             }
-            at += read as u64;
+            return Ok(());
         }
+    }
+
+    /// Some bytes of the file from `at` on; none at its end.
+    fn piece(&mut self, at: u64) -> Result<&[u8], ExportError> {
+        let source = self.export.source();
+        let known = self
+            .lent
+            .take()
+            .filter(|(from, lent)| (*from..*from + lent.len() as u64).contains(&at));
+        self.lent = known.or_else(|| Some((at, source.lend(at, at + WORTH_IT)?)));
+        if let Some((from, lent)) = &self.lent {
+            let rest = &lent[usize::try_from(at - from).unwrap_or(usize::MAX)..];
+            return Ok(&rest[..rest.len().min(PIECE)]);
+        }
+        self.piece.resize(PIECE, 0);
+        let read = source.read_at(&mut self.piece, at)?;
+        Ok(&self.piece[..read])
     }
 
     fn step(
