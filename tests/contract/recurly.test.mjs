@@ -23,6 +23,7 @@ contract({
       "post /subscriptions/#/add_ons/code-api-calls/usage",
     ],
     ["pause_subscription", 1001, { remaining_pause_cycles: "2" }, "put /subscriptions/#/pause"],
+    ["pause_subscription", 1001, { remaining_pause_cycles: "0" }, "put /subscriptions/#/pause"],
     ["resume_subscription", 1006, {}, "put /subscriptions/#/resume"],
     ["switch_subscription", 1002, { plan: "gold", timeframe: "term_end" }, "post /subscriptions/#/change"],
     ["switch_subscription", 1013, { plan: "platinum" }, "post /subscriptions/#/change"],

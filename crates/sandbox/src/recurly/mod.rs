@@ -41,11 +41,12 @@ const KEY_LIFE: SignedDuration = SignedDuration::from_hours(1);
 const LONGEST_KEY: usize = 255;
 
 #[rustfmt::skip]
-const REHEARSALS: [Rehearsal; 14] = [
+const REHEARSALS: [Rehearsal; 15] = [
     Rehearsal { action: "apply_coupon_code", user: 1001, params: &[("coupon", "SAVE10")] },
     Rehearsal { action: "apply_coupon_code", user: 1002, params: &[("coupon", "ONEPLAN5"), ("target", "subscription")] },
     Rehearsal { action: "record_usage", user: 1001, params: &[("add_on", "api-calls"), ("amount", "5")] },
     Rehearsal { action: "pause_subscription", user: 1001, params: &[("remaining_pause_cycles", "2")] },
+    Rehearsal { action: "pause_subscription", user: 1001, params: &[("remaining_pause_cycles", "0")] },
     Rehearsal { action: "resume_subscription", user: 1006, params: &[] },
     Rehearsal { action: "switch_subscription", user: 1002, params: &[("plan", "gold"), ("timeframe", "term_end")] },
     Rehearsal { action: "switch_subscription", user: 1013, params: &[("plan", "platinum")] },

@@ -39,8 +39,9 @@ pub(crate) struct Vindicia {
 type Reply = Result<Answer, Answer>;
 
 #[rustfmt::skip]
-const REHEARSALS: [Rehearsal; 3] = [
+const REHEARSALS: [Rehearsal; 4] = [
     Rehearsal { action: "add_product", user: 1001, params: &[("product_id", "sports_pack")] },
+    Rehearsal { action: "replace_product", user: 1001, params: &[("from_product_id", "silver"), ("to_product_id", "gold"), ("more_pairs", "sports_pack=kids_pack"), ("effective_date", "today")] },
     Rehearsal { action: "replace_product", user: 1002, params: &[("to_product_id", "gold"), ("effective_date", "today"), ("bill_prorated_period", "true")] },
     Rehearsal { action: "add_campaign", user: 1003, params: &[("campaign_code", "SAVE10")] },
 ];

@@ -41,12 +41,14 @@ const KEY_LIFE: SignedDuration = SignedDuration::from_hours(24);
 const ORDERS_DOOR: &str = "/orders/v1/";
 
 #[rustfmt::skip]
-const REHEARSALS: [Rehearsal; 8] = [
+const REHEARSALS: [Rehearsal; 10] = [
     Rehearsal { action: "add_plan", user: 1001, params: &[("product_rate_plan", catalogue::SPORTS)] },
     Rehearsal { action: "remove_plan", user: 1001, params: &[("product_rate_plan", catalogue::SPORTS)] },
     Rehearsal { action: "change_auto_renewal", user: 1001, params: &[("auto_renew", "false")] },
     Rehearsal { action: "suspend_subscription", user: 1001, params: &[("suspend_policy", "Today")] },
     Rehearsal { action: "resume_subscription", user: 1001, params: &[("resume_policy", "Today")] },
+    Rehearsal { action: "suspend_subscription", user: 1001, params: &[("suspend_policy", "Today")] },
+    Rehearsal { action: "resume_subscription", user: 1001, params: &[("resume_policy", "SuspendDate")] },
     Rehearsal { action: "cancel_subscription", user: 1002, params: &[("cancellation_policy", "EndOfCurrentTerm")] },
     Rehearsal { action: "create_subscription", user: 1009, params: &[
         ("rate_plan", catalogue::GOLD), ("term_type", "TERMED"), ("initial_term", "12"), ("renewal_term", "12"), ("auto_renew", "true"),

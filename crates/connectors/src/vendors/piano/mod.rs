@@ -233,7 +233,7 @@ const ASSUMPTIONS: &[Assumption] = &[
     ),
     Assumption::new(
         "upgrade_subscription",
-        "What the numbers of an upgrade's status mean was not seen. It is shown as it is; the change counts as made when the subscription is to the new term, and as accepted when Piano shows it with its date",
+        "What the numbers of an upgrade's status mean was not seen. It is shown as it is; the change counts as made when the subscription is to the new term, and as accepted when Piano shows it with its date. Whether it may change is asked by its id alone, as Piano's SDK does",
     ),
 ];
 
