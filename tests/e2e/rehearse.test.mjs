@@ -140,6 +140,7 @@ describe("a chain", () => {
     await until("those found are left", async () => (await app.all("button", /^Choose all \d$/)).length === 2);
     await app.click("button", "Choose all 9");
     await app.fill("textbox", /^Why do you leave\?/, "too dear");
+    await app.picture("batch-choices");
     await app.click("button", /^Rehearse \d+ times$/);
     await app.find("table", PROMPT.name, { ms: 60_000 });
     await app.picture("batch");

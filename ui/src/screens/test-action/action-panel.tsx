@@ -13,6 +13,7 @@ import {
   Select,
 } from "../../components";
 import { ParamField, Params, stillAsked } from "../../components/action-form";
+import beside from "../../components/plan/beside.module.css";
 import { put } from "../../components/whom/whom";
 import type { ActionView, Failure } from "../../host";
 import type { useOperation } from "../../query";
@@ -81,14 +82,14 @@ export function ActionPanel({ draft, change, actions, action, error }: ActionPan
       )}
       {offered.length > 0 && (
         <RadioGroup
-          className={cx(styles.actions)}
+          className={cx(beside.options)}
           value={draft.action}
           onChange={(id) => change((d) => withAction(d, d.connector, id))}
         >
           <Label className={cx(styles.caption)}>Action</Label>
           {offered.map((each) => (
-            <Radio key={each.id} value={each.id} className={cx(styles.action)}>
-              <span className={styles.dot} />
+            <Radio key={each.id} value={each.id} className={cx(beside.option)}>
+              <span className={beside.dot} />
               <span className={styles.actionName}>{each.name}</span>
               <ActionBadges action={each} />
             </Radio>

@@ -1,4 +1,5 @@
 import { Button, ErrorNote, Icon } from "../../components";
+import beside from "../../components/plan/beside.module.css";
 import type { Failure } from "../../host";
 import styles from "./test-action.module.css";
 
@@ -48,7 +49,7 @@ export function Candidates({ error, isDisabled, onChoose }: CandidatesProps) {
               <ul className={styles.tells}>
                 {each.facts.map(({ label, value }) => (
                   <li key={label}>
-                    <span className={styles.quiet}>{label}</span> {value}
+                    <span className={beside.quiet}>{label}</span> {value}
                   </li>
                 ))}
               </ul>
@@ -59,7 +60,7 @@ export function Candidates({ error, isDisabled, onChoose }: CandidatesProps) {
           </li>
         ))}
       </ul>
-      <p className={styles.quiet}>
+      <p className={beside.quiet}>
         The choice fills in <code>{field}</code> and plans again.
       </p>
     </div>

@@ -1,6 +1,7 @@
 // Test action: a user, an action, its parameters; then the plan, and what its run came to beside it.
 import { useCallback, useEffect, useRef } from "react";
-import { Icon, Screen } from "../../components";
+import { cx, Icon, Screen } from "../../components";
+import beside from "../../components/plan/beside.module.css";
 import { UserPanel } from "../../components/whom/user-panel";
 import { missingGroups, put, withUser } from "../../components/whom/whom";
 import type { Failure } from "../../host";
@@ -79,7 +80,7 @@ export function TestActionScreen() {
       title="Test action"
       lead="Try one action on one user. Planning changes nothing; running does."
     >
-      <div className={styles.layout} data-ended={ended || undefined}>
+      <div className={beside.layout} data-folded={ended || undefined}>
         {ended ? (
           <Asked
             what={`${action?.connector_name ?? draft.connector}: ${action?.name ?? draft.action}`}
@@ -87,8 +88,8 @@ export function TestActionScreen() {
             params={draft.params}
           />
         ) : (
-          <div className={styles.form}>
-            <div className={styles.inputs}>
+          <div className={beside.form}>
+            <div className={beside.inputs}>
               <UserPanel
                 whom={draft}
                 change={change}
@@ -120,7 +121,7 @@ export function TestActionScreen() {
             />
           </div>
         )}
-        <div ref={result} className={styles.result}>
+        <div ref={result} className={cx(beside.result, ended && styles.ended)}>
           <PlanPanel
             plan={plan}
             action={action}
@@ -155,7 +156,7 @@ function fieldError(error: Failure | undefined, isMine: (field: string) => boole
 /** What was run, when the form has made room for plan and outcome. */
 function Asked({ what, user, params }: { what: string; user: string; params: Record<string, string> }) {
   return (
-    <div className={styles.asked}>
+    <div className={beside.about}>
       <Icon name="flask-conical" />
       <strong>{what}</strong>
       <span>for {user}</span>

@@ -1,6 +1,6 @@
 import { Button, Icon } from "../../components";
+import beside from "../../components/plan/beside.module.css";
 import { useWhyNot } from "../../query";
-import styles from "./test-action.module.css";
 
 interface PlanButtonProps {
   /** What is still missing, in a sentence. */
@@ -15,7 +15,7 @@ export function PlanButton({ whyNot, isPending, again, onPress }: PlanButtonProp
   const forbidden = useWhyNot("actions.plan");
   const reason = forbidden ?? whyNot;
   return (
-    <div className={styles.planBar}>
+    <div className={beside.planBar}>
       <Button
         variant={again ? "secondary" : "primary"}
         icon="list"
@@ -25,7 +25,7 @@ export function PlanButton({ whyNot, isPending, again, onPress }: PlanButtonProp
       >
         {again ? "Plan again" : "Plan"}
       </Button>
-      <span className={styles.quiet}>
+      <span className={beside.quiet}>
         {reason ?? (
           <>
             <Icon name="info" size={13} /> Looks things up at the vendor; changes nothing.

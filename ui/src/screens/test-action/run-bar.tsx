@@ -1,10 +1,10 @@
 // The button that sends. It says how much will be sent and to where, asks where it must, and can be pressed once.
 import { useState } from "react";
 import { Button, ErrorNote, environmentWords, plural } from "../../components";
+import beside from "../../components/plan/beside.module.css";
 import { asksFirst, RunConfirm } from "../../components/plan/run-confirm";
 import type { ActionView, PlanReply } from "../../host";
 import { useOperation, useSession, useWhyNot } from "../../query";
-import styles from "./test-action.module.css";
 import type { RunState } from "./use-run";
 
 export function RunBar({
@@ -27,10 +27,10 @@ export function RunBar({
   const asks = asksFirst(plan, action, needed);
   const production = current?.environment === "production";
   return (
-    <div className={styles.runBar}>
+    <div className={beside.runBar}>
       {run.error && <ErrorNote error={run.error} />}
-      <div className={styles.runRow}>
-        <span className={styles.quiet}>
+      <div className={beside.buttons}>
+        <span className={beside.quiet}>
           {production
             ? "Production: a real subscriber."
             : current

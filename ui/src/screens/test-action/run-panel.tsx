@@ -1,9 +1,9 @@
 // The run: under way, then what it came to.
 import { Link } from "@tanstack/react-router";
 import { Button, ErrorNote, Note, Panel, Progress } from "../../components";
+import beside from "../../components/plan/beside.module.css";
 import { Outcome } from "../../components/plan/outcome";
 import type { ActionView } from "../../host";
-import styles from "./test-action.module.css";
 import type { RunState } from "./use-run";
 
 interface RunPanelProps {
@@ -20,7 +20,7 @@ export function RunPanel({ run, action, onAgain, onChange }: RunPanelProps) {
     return (
       <Panel title="Outcome">
         <Progress label="Running" progress={run.progress} onCancel={run.cancel} />
-        <p className={styles.quiet}>
+        <p className={beside.quiet}>
           Leaving this screen does not stop it. A request that has left cannot be called back: cancelled now,
           the outcome may be unknown.
         </p>
@@ -61,14 +61,14 @@ export function RunPanel({ run, action, onAgain, onChange }: RunPanelProps) {
           </p>
         </Note>
       )}
-      <div className={styles.buttons}>
+      <div className={beside.buttons}>
         <Button icon="rotate-ccw" onPress={onAgain}>
           Run again
         </Button>
         <Button icon="pencil" onPress={onChange}>
           Change the inputs
         </Button>
-        <span className={styles.quiet}>
+        <span className={beside.quiet}>
           Run again makes a new plan first; nothing is sent until you run that.
         </span>
       </div>

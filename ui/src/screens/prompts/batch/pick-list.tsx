@@ -86,17 +86,21 @@ export function PickList(props: PickListProps) {
     <div className={styles.pick}>
       <div className={styles.pickBar}>
         <span className={styles.quiet}>{plural(chosen.length, one)} chosen</span>
-        {chosen.length > 0 && (
-          <Button variant="quiet" onPress={() => onChange([])}>
-            Choose none
-          </Button>
-        )}
         <Button
+          variant="quiet"
+          aria-label="Choose none"
+          isDisabled={chosen.length === 0}
+          onPress={() => onChange([])}
+        >
+          None
+        </Button>
+        <Button
+          aria-label={`Choose all ${count(total)}`}
           onPress={onAll}
           isDisabled={total === 0}
           isPending={props.isGettingAll ?? false}
           whyNot={whyNotAll}
-        >{`Choose all ${count(total)}`}</Button>
+        >{`All ${count(total)}`}</Button>
       </div>
       {total === 0 && <p className={cx(styles.picks, styles.none)}>Nothing fits.</p>}
       {total > 0 && (

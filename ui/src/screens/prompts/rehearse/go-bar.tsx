@@ -10,6 +10,7 @@ import {
   Progress,
   plural,
 } from "../../../components";
+import beside from "../../../components/plan/beside.module.css";
 import { asksFirst, RunConfirm } from "../../../components/plan/run-confirm";
 import type { ActionView, Rehearsal, RehearsedAction } from "../../../host";
 import { useOperation, useSession, useWhyNot } from "../../../query";
@@ -48,7 +49,7 @@ export function GoBar({ state, rehearsal, stale }: GoBarProps) {
   const label = nextLabel(next, number, sends(next));
   const close = () => setAsking(null);
   return (
-    <div className={styles.goBar}>
+    <div className={beside.runBar}>
       {state.halt && (
         <Note
           tone="warn"
@@ -67,7 +68,7 @@ export function GoBar({ state, rehearsal, stale }: GoBarProps) {
       )}
       {state.error && <ErrorNote error={state.error} />}
       <div className={styles.goRow}>
-        <span className={styles.quiet}>
+        <span className={beside.quiet}>
           {production ? "Production: a real subscriber." : environmentWords(environment).meaning}
           {stale && " What is shown is too old, or of other inputs: plan the chain again first."}
         </span>
@@ -133,10 +134,10 @@ export function GoBar({ state, rehearsal, stale }: GoBarProps) {
 
 function Running({ state, number, title }: { state: RehearsalState; number: number; title: string }) {
   return (
-    <div className={styles.goBar}>
+    <div className={beside.runBar}>
       <Progress label={`Running ${number}. ${title}`} progress={state.progress} onCancel={state.cancel} />
       <div className={styles.goRow}>
-        <span className={styles.quiet}>
+        <span className={beside.quiet}>
           A request that has left cannot be called back: cancelled now, the outcome may be unknown.
         </span>
         {state.all && (

@@ -2,6 +2,7 @@
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef } from "react";
 import { Button, ErrorNote, Icon, Loading, Screen } from "../../../components";
+import beside from "../../../components/plan/beside.module.css";
 import { UserPanel } from "../../../components/whom/user-panel";
 import { filled, withUser } from "../../../components/whom/whom";
 import type { ActionView, Failure, Prompt } from "../../../host";
@@ -10,7 +11,6 @@ import { interactionOf, interactionWords } from "../words";
 import { chainOf, type Draft, emptyDraft, fieldsOf, notReady, requestOf, signature } from "./draft";
 import { InteractionPanel } from "./interaction-panel";
 import { PromptLead } from "./lead";
-import styles from "./rehearse.module.css";
 import { ResultPanel } from "./result-panel";
 import { isBegun } from "./states";
 import { useRehearsal } from "./use-rehearsal";
@@ -82,12 +82,12 @@ function Rehearse({ prompt }: { prompt: Prompt }) {
       title={`Rehearse ${prompt.name}`}
       lead={<PromptLead prompt={prompt.id}>Planning changes nothing; running does.</PromptLead>}
     >
-      <div className={styles.layout} data-begun={begun || undefined}>
+      <div className={beside.layout} data-folded={begun || undefined}>
         {begun ? (
           <Asked draft={draft} prompt={prompt} />
         ) : (
-          <div className={styles.form}>
-            <div className={styles.inputs}>
+          <div className={beside.form}>
+            <div className={beside.inputs}>
               <UserPanel
                 whom={draft}
                 change={change}
@@ -111,7 +111,7 @@ function Rehearse({ prompt }: { prompt: Prompt }) {
                 onForm={(form) => change((d) => ({ ...d, form }))}
               />
             </div>
-            <div className={styles.planBar}>
+            <div className={beside.planBar}>
               <Button
                 variant={rehearsal ? "secondary" : "primary"}
                 icon="list"
@@ -121,7 +121,7 @@ function Rehearse({ prompt }: { prompt: Prompt }) {
               >
                 {rehearsal ? "Plan the chain again" : "Plan the chain"}
               </Button>
-              <span className={styles.quiet}>
+              <span className={beside.quiet}>
                 {whyNot ?? (
                   <>
                     <Icon name="info" size={13} /> Looks things up at the vendors; changes nothing.
@@ -131,7 +131,7 @@ function Rehearse({ prompt }: { prompt: Prompt }) {
             </div>
           </div>
         )}
-        <div ref={result} className={styles.result}>
+        <div ref={result} className={beside.result}>
           <ResultPanel
             prompt={prompt}
             state={state}
@@ -195,7 +195,7 @@ function about(error: Failure | undefined, isMine: (field: string) => boolean): 
 function Asked({ draft, prompt }: { draft: Draft; prompt: Prompt }) {
   const keys = fieldsOf(prompt).map((f) => f.key);
   return (
-    <div className={styles.about}>
+    <div className={beside.about}>
       <Icon name="flask-conical" />
       <strong>{draft.interaction && interactionWords[draft.interaction].name}</strong>
       <span>by {draft.user?.name ?? "typed traits"}</span>

@@ -1,6 +1,7 @@
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { cx, Panel, plural } from "../../../components";
+import beside from "../../../components/plan/beside.module.css";
 import type { Failure, Interaction, Prompt } from "../../../host";
 import { interactions, interactionWords } from "../words";
 import { chainOf, fieldsOf } from "./draft";
@@ -24,7 +25,7 @@ export function InteractionPanel(props: InteractionPanelProps) {
     <>
       <Panel title="Interaction">
         <RadioGroup
-          className={cx(styles.interactions)}
+          className={cx(beside.options)}
           value={interaction}
           onChange={(chosen) => onInteraction(chosen as Interaction)}
         >
@@ -32,15 +33,10 @@ export function InteractionPanel(props: InteractionPanelProps) {
           {interactions.map((each) => {
             const chain = chainOf(prompt, each);
             return (
-              <Radio
-                key={each}
-                value={each}
-                isDisabled={chain.length === 0}
-                className={cx(styles.interaction)}
-              >
-                <span className={styles.dot} />
+              <Radio key={each} value={each} isDisabled={chain.length === 0} className={cx(beside.option)}>
+                <span className={beside.dot} />
                 <span className={styles.grow}>{interactionWords[each].name}</span>
-                <span className={styles.quiet}>
+                <span className={beside.quiet}>
                   {chain.length === 0 ? "empty: nothing happens" : plural(chain.length, "action")}
                 </span>
               </Radio>

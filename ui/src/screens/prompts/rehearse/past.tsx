@@ -10,6 +10,7 @@ import {
   RelativeTime,
   Screen,
 } from "../../../components";
+import beside from "../../../components/plan/beside.module.css";
 import type { Rehearsal } from "../../../host";
 import { useOperation } from "../../../query";
 import { interactionWords } from "../words";
@@ -80,7 +81,7 @@ function Past({ rehearsal }: { rehearsal: Rehearsal }) {
         </Panel>
         <Panel title="Whom it was tried on">
           {given.length === 0 ? (
-            <p className={styles.quiet}>Nobody in particular.</p>
+            <p className={beside.quiet}>Nobody in particular.</p>
           ) : (
             <Facts
               facts={given.map(([label, value]) => ({

@@ -1,6 +1,7 @@
 // The end of a rehearsal: whether the chain did what it should, and what to do with that.
 import { Link } from "@tanstack/react-router";
 import { Button, cx, Icon } from "../../../components";
+import beside from "../../../components/plan/beside.module.css";
 import type { Rehearsal } from "../../../host";
 import { useWhyNot } from "../../../query";
 import styles from "./rehearse.module.css";
@@ -19,7 +20,7 @@ export function Summary({ rehearsal, whyNot, onAgain, onChange }: SummaryProps) 
   return (
     <section className={styles.summary} aria-label="Summary">
       <Verdict rehearsal={rehearsal} />
-      <div className={styles.buttons}>
+      <div className={beside.buttons}>
         <SaveReport rehearsals={[rehearsal.id]} />
         <Button icon="rotate-ccw" whyNot={forbidden ?? whyNot} onPress={onAgain}>
           Rehearse again
@@ -34,7 +35,7 @@ export function Summary({ rehearsal, whyNot, onAgain, onChange }: SummaryProps) 
         >
           Edit the chain
         </Link>
-        <span className={styles.quiet}>Rehearsing again plans first; nothing is sent until you run it.</span>
+        <span className={beside.quiet}>Rehearsing again plans first; nothing is sent until you run it.</span>
       </div>
     </section>
   );

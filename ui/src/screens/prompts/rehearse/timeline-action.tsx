@@ -1,6 +1,7 @@
 // One action of a timeline: its condition, its plan, what came of it.
 import { type ReactNode, useState } from "react";
 import { ErrorNote, Note, plural, sentence } from "../../../components";
+import beside from "../../../components/plan/beside.module.css";
 import { Outcome } from "../../../components/plan/outcome";
 import { PlanView } from "../../../components/plan/plan-view";
 import type { RehearsedAction, ShownPlan } from "../../../host";
@@ -19,7 +20,7 @@ export function TimelineAction({ each, isOpen }: TimelineActionProps) {
   const ran = state.state === "done";
   return (
     <>
-      <p className={styles.quiet}>
+      <p className={beside.quiet}>
         {action.only_if && state.state !== "left_out" && (
           <>{sentence(`${conditionWords(action.only_if)}: it is so for this user`)} </>
         )}
