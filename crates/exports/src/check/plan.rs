@@ -6,7 +6,7 @@ use super::report::IssueKind;
 use super::rules;
 use crate::encoding::Encoding;
 use crate::sniff::Layout;
-use crate::spec::{Column, DateFormat, Expect, Rule, TraitSpec};
+use crate::spec::{Column, DateFormat, Empty, Expect, Rule, TraitSpec};
 
 /// What to judge a file by.
 pub(crate) struct Plan<'a> {
@@ -38,10 +38,15 @@ pub(crate) struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// Whether there is nothing to ask of a cell but that it is text.
+    /// Whether there is nothing to ask of a cell but that it is text, and perhaps that it is
+    /// [filled](Self::is_required).
     pub(crate) fn is_free(&self) -> bool {
-        let plain = |c: &Column| c.rule == Rule::Text && c.empty == crate::spec::Empty::Allowed;
-        self.column.is_none_or(plain) && !self.is_shared()
+        self.column.is_none_or(|c| c.rule == Rule::Text) && !self.is_shared()
+    }
+
+    /// Whether a cell must be filled.
+    pub(crate) fn is_required(&self) -> bool {
+        self.column.is_some_and(|c| c.empty != Empty::Allowed)
     }
 
     /// Whether others depend on the cell.

@@ -61,30 +61,37 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Whether nothing is asked of a cell but that it is text.
+    /// Whether nothing is asked of a cell but that it is text, and perhaps that it is filled.
     pub(super) fn is_free(&self) -> bool {
         self.task.profiled.is_none() && self.task.judged.is_none_or(Judged::is_free)
     }
 
-    /// Goes through the cells of a batch, if nothing is asked of them but that they are text. Adds the rows whose cells
-    /// are faulty to `found`.
+    /// Goes through the cells of a batch, if nothing else is asked of them. Adds the rows whose cells are faulty to
+    /// `found`.
     pub(super) fn free(
         &mut self,
         batch: &mut Batch<'_>,
         judge: &mut Judge<'_>,
         found: &mut Vec<(usize, FaultId)>,
     ) {
-        if batch.unclear().is_empty() {
-            return;
-        }
-        batch.turn_to(self.task.cell);
-        for row in batch.unclear() {
-            let cell = batch.cell(*row, &mut self.scratch);
-            found.extend(
-                judge
-                    .fault(self.task.cell, cell, false)
-                    .map(|fault| (*row, fault)),
-            );
+        let (cell, scratch) = (self.task.cell, &mut self.scratch);
+        let mut look = |batch: &Batch<'_>, row: usize| {
+            let fault = judge.fault(cell, batch.cell(row, scratch), false);
+            found.extend(fault.map(|fault| (row, fault)));
+        };
+        if self.task.judged.is_some_and(Judged::is_required) {
+            batch.point_to(cell);
+            let mut unclear = batch.unclear().iter().copied().peekable();
+            for row in 0..batch.len() {
+                // What begins with a letter is filled.
+                let filled = matches!(batch.raw(row), [first, ..] if first.is_ascii_alphanumeric());
+                if unclear.next_if_eq(&row).is_some() || !filled {
+                    look(batch, row);
+                }
+            }
+        } else if !batch.unclear().is_empty() {
+            batch.point_to(cell);
+            batch.unclear().iter().for_each(|row| look(batch, *row));
         }
     }
 
@@ -102,7 +109,8 @@ impl<'a> Column<'a> {
         let mut scratch = std::mem::take(&mut self.scratch);
         let mut row = 0;
         while let Values::Few(memo) = &mut self.values {
-            let done = memo.count_cells(batch, row, &mut self.ids[row..], found);
+            let counted = self.task.profiled.is_some();
+            let done = memo.look_at(batch, row, counted, &mut self.ids[row..], found);
             facts.repeat(&self.known, &self.ids[row..row + done]);
             row += done;
             if row == batch.len() {

@@ -69,12 +69,15 @@ struct Seen {
 struct Slot {
     key: Key,
     id: Id,
+    /// Whether there is something wrong with the value.
+    is_faulty: bool,
 }
 
 /// Of a place without a value: no cell has such a key.
 const VACANT: Slot = Slot {
     key: Key::NONE,
     id: NONE,
+    is_faulty: false,
 };
 
 /// The table.
@@ -141,44 +144,51 @@ impl Memo {
         self.entry(id).length() == length && text[from..from + value.len()] == *value
     }
 
-    /// Counts the cells from a row on, up to the first whose value is not in the table; notes which values they have,
-    /// and the rows whose cells are faulty. Returns how many that are.
-    pub(super) fn count_cells(
+    /// Looks for the cells from a row on, up to the first whose value is not in the table: notes which values they have,
+    /// and the rows whose cells are faulty, and counts them if they are `counted`. Returns how many that are.
+    pub(super) fn look_at(
         &mut self,
         batch: &Batch<'_>,
         row: usize,
+        counted: bool,
         ids: &mut [Id],
         found: &mut Vec<(usize, FaultId)>,
     ) -> usize {
-        let done = self.find_cells(batch, row, ids);
-        for (row, id) in (row..).zip(&ids[..done]) {
-            let seen = &mut self.seen[usize::from(*id)];
-            seen.counts[row % 4] += 1;
-            if let Some(fault) = seen.fault {
-                found.push((row, fault));
+        let (done, faulty) = self.find_cells(batch, row, ids);
+        let cells = (row..).zip(&ids[..done]);
+        if counted {
+            for (row, id) in cells.clone() {
+                self.seen[usize::from(*id)].counts[row % 4] += 1;
             }
+        }
+        if faulty {
+            let fault = |(row, id): (usize, &Id)| Some((row, self.seen[usize::from(*id)].fault?));
+            found.extend(cells.filter_map(fault));
         }
         done
     }
 
-    /// Notes which values the cells from a row on have, up to the first that is not in the table.
+    /// Notes which values the cells from a row on have, up to the first that is not in the table. Returns how many that
+    /// are, and whether one of them may be faulty.
     #[inline(never)] // a loop of its own has all registers to itself
-    fn find_cells(&self, batch: &Batch<'_>, row: usize, ids: &mut [Id]) -> usize {
+    fn find_cells(&self, batch: &Batch<'_>, row: usize, ids: &mut [Id]) -> (usize, bool) {
         let keys = &batch.keys()[row..];
+        let mut faulty = false;
         for (i, (key, noted)) in keys.iter().zip(ids).enumerate() {
             let slot = &self.slots[self.at(*key)];
             let is_it =
                 slot.key == *key && (!key.is_long() || self.is(slot.id, batch.raw(row + i)));
-            *noted = if is_it {
-                slot.id
+            if is_it {
+                *noted = slot.id;
+                faulty |= slot.is_faulty;
+            } else if let Ok(id) = self.find_cell(*key, batch.raw(row + i)) {
+                *noted = id;
+                faulty = true;
             } else {
-                match self.find_cell(*key, batch.raw(row + i)) {
-                    Ok(id) => id,
-                    Err(_) => return i,
-                }
-            };
+                return (i, faulty);
+            }
         }
-        keys.len()
+        (keys.len(), faulty)
     }
 
     /// Whether a cell that is not quoted certainly has this value.
@@ -222,6 +232,11 @@ impl Memo {
     /// Notes what is wrong with a value.
     pub(super) fn blame(&mut self, id: Id, fault: Option<FaultId>) {
         self.seen[usize::from(id)].fault = fault;
+        let mut at = self.at(self.entry(id).key);
+        while self.slots[at].id != id {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at].is_faulty = fault.is_some();
     }
 
     /// Adds a value that has its place there, or what is held of one that is so long.
@@ -239,7 +254,11 @@ impl Memo {
             end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
         });
         self.seen.push(Seen::default());
-        self.slots[at] = Slot { key, id };
+        self.slots[at] = Slot {
+            key,
+            id,
+            is_faulty: false,
+        };
         // At most a third full, so that most cells are found at the first look.
         if self.entries.len() * 3 > self.slots.len() {
             self.grow();
@@ -256,7 +275,11 @@ impl Memo {
             while self.slots[at].key != Key::NONE {
                 at = (at + 1) & (places - 1);
             }
-            self.slots[at] = Slot { key: entry.key, id };
+            self.slots[at] = Slot {
+                key: entry.key,
+                id,
+                is_faulty: self.seen[usize::from(id)].fault.is_some(),
+            };
         }
     }
 
