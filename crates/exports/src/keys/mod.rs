@@ -19,31 +19,31 @@ const BLOCK: usize = 512;
 /// Blocks that are allocated at once: enough for the allocator to ask the system for them by themselves.
 const SLAB: usize = 64;
 
-/// A record with the hashes of its key.
+/// A record with the hashes of its key: 64 bits of the customer, then 32 of the other columns of the key ([`NO_KEY`] if
+/// one of the key is empty), then the record's number. One number, because that sorts quickly, and because zeros take no
+/// memory until they are written over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    customer: u64,
-    /// The hash of the other columns of the key; [`NO_KEY`] if one of the key is empty.
-    rest: u32,
-    record: u32,
-}
+struct Entry(u128);
 
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the parts of the number are meant"
+)]
 impl Entry {
-    /// As one number, of which zeros take no memory until they are written over.
-    fn packed(self) -> u128 {
-        u128::from(self.customer) << 64 | u128::from(self.rest) << 32 | u128::from(self.record)
+    fn new(customer: u64, rest: u32, record: u32) -> Self {
+        Self(u128::from(customer) << 64 | u128::from(rest) << 32 | u128::from(record))
     }
 
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the parts of the number are meant"
-    )]
-    fn unpacked(packed: u128) -> Self {
-        Self {
-            customer: (packed >> 64) as u64,
-            rest: (packed >> 32) as u32,
-            record: packed as u32,
-        }
+    fn customer(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
+
+    fn rest(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    fn record(self) -> u32 {
+        self.0 as u32
     }
 }
 
@@ -93,12 +93,7 @@ impl Keys {
             self.begin_block(number);
         }
         let part = &mut self.parts[number];
-        let entry = Entry {
-            customer,
-            rest,
-            record,
-        };
-        self.slabs[part.slab][part.next] = entry.packed();
+        self.slabs[part.slab][part.next] = Entry::new(customer, rest, record).0;
         part.next += 1;
     }
 
@@ -121,8 +116,7 @@ impl Keys {
         for &(slab, from) in &part.blocks {
             let is_last = (slab, from + BLOCK) == (part.slab, part.end);
             let to = if is_last { part.next } else { from + BLOCK };
-            let packed = &self.slabs[slab][from..to];
-            entries.extend(packed.iter().map(|packed| Entry::unpacked(*packed)));
+            entries.extend(self.slabs[slab][from..to].iter().map(|entry| Entry(*entry)));
         }
     }
 }
@@ -189,8 +183,10 @@ fn sort_parts(tables: &[Keys], parts: &[usize], unkeyed: &RoaringBitmap) -> Sort
             table.collect(*part, &mut entries);
         }
         if !unkeyed.is_empty() {
-            for entry in entries.iter_mut().filter(|e| unkeyed.contains(e.record)) {
-                entry.rest = NO_KEY;
+            for entry in &mut entries {
+                if unkeyed.contains(entry.record()) {
+                    *entry = Entry::new(entry.customer(), NO_KEY, entry.record());
+                }
             }
         }
         sort_part(&mut entries, &mut spare);
@@ -200,16 +196,15 @@ fn sort_parts(tables: &[Keys], parts: &[usize], unkeyed: &RoaringBitmap) -> Sort
 }
 
 /// Sorts the entries of a part, whose customers' hashes begin alike: first by as many of the bits that follow as leave
-/// a few entries for each, which takes a pass, and then those few. `spare` is overwritten.
+/// one or two entries for each, which takes a pass, and then those few. `spare` is overwritten.
 fn sort_part(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
-    const FEW: usize = 8;
-    let bits = (entries.len() / FEW).max(1).ilog2();
+    let bits = entries.len().max(1).ilog2();
     if bits == 0 {
         entries.sort_unstable();
         return;
     }
     let heap = |e: &Entry| {
-        let bits = (e.customer << PARTS.ilog2()) >> (u64::BITS - bits);
+        let bits = (e.customer() << PARTS.ilog2()) >> (u64::BITS - bits);
         usize::try_from(bits).unwrap_or(usize::MAX)
     };
     let mut ends = vec![0_u32; 1 << bits];
@@ -229,34 +224,37 @@ fn sort_part(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
     }
     let mut begin = 0;
     for end in ends {
-        entries[begin..end as usize].sort_unstable();
-        begin = end as usize;
+        let end = end as usize;
+        if end - begin > 1 {
+            entries[begin..end].sort_unstable();
+        }
+        begin = end;
     }
 }
 
 impl Sorted {
     /// The entries of a part, sorted.
     fn take_in(&mut self, entries: &[Entry]) {
-        for customer in entries.chunk_by(|x, y| x.customer == y.customer) {
-            let unkeyed = customer.partition_point(|e| e.rest == NO_KEY);
+        for customer in entries.chunk_by(|x, y| x.customer() == y.customer()) {
+            let unkeyed = customer.partition_point(|e| e.rest() == NO_KEY);
             let keyed = &customer[unkeyed..];
             let (Some(first), Some(last)) = (keyed.first(), keyed.last()) else {
                 continue;
             };
             self.customers += 1;
-            let only_one = first.rest == last.rest;
+            let only_one = first.rest() == last.rest();
             self.with_several += u64::from(!only_one);
             if keyed.len() == 1 {
                 continue;
             }
-            for key in keyed.chunk_by(|x, y| x.rest == y.rest) {
+            for key in keyed.chunk_by(|x, y| x.rest() == y.rest()) {
                 if key.len() > 1 {
-                    self.suspects.add(key.iter().map(|e| e.record), only_one);
+                    self.suspects.add(key.iter().map(|e| e.record()), only_one);
                 }
             }
         }
         self.index
-            .push(entries.iter().map(|e| (e.customer, e.record)));
+            .push(entries.iter().map(|e| (e.customer(), e.record())));
     }
 
     /// `next` is of the parts that follow.
@@ -303,13 +301,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_is_packed_and_unpacked() {
-        let entry = Entry {
-            customer: u64::MAX - 1,
-            rest: 2,
-            record: u32::MAX - 3,
-        };
-        assert_eq!(Entry::unpacked(entry.packed()), entry);
+    fn an_entry_is_its_parts() {
+        let entry = Entry::new(u64::MAX - 1, 2, u32::MAX - 3);
+        assert_eq!(
+            (entry.customer(), entry.rest(), entry.record()),
+            (u64::MAX - 1, 2, u32::MAX - 3)
+        );
+        assert!(
+            Entry::new(1, 0, 9) < Entry::new(1, 1, 0) && Entry::new(1, 9, 9) < Entry::new(2, 0, 0)
+        );
     }
 
     fn groups(suspects: &Suspects) -> BTreeSet<(Vec<u32>, bool)> {
@@ -330,7 +330,7 @@ mod tests {
             spread in prop::collection::vec((any::<u64>(), 0_u32..3), 0..600), alike in prop::collection::vec(0_u64..4, 0..100),
         ) {
             let customers = spread.into_iter().chain(alike.into_iter().map(|c| (c << 50, 1)));
-            let mut entries: Vec<Entry> = (0..).zip(customers).map(|(record, (customer, rest))| Entry { customer: customer >> 8, rest, record }).collect();
+            let mut entries: Vec<Entry> = (0..).zip(customers).map(|(record, (customer, rest))| Entry::new(customer >> 8, rest, record)).collect();
             let mut expected = entries.clone();
             expected.sort_unstable();
             sort_part(&mut entries, &mut Vec::new());
