@@ -41,7 +41,12 @@ impl Judged<'_> {
     /// Whether there is nothing to ask of a cell but that it is text, and perhaps that it is
     /// [filled](Self::is_required).
     pub(crate) fn is_free(&self) -> bool {
-        self.column.is_none_or(|c| c.rule == Rule::Text) && !self.is_shared()
+        self.is_text() && !self.is_shared()
+    }
+
+    /// Whether the rule of a cell by itself is no more than that.
+    pub(crate) fn is_text(&self) -> bool {
+        self.column.is_none_or(|c| c.rule == Rule::Text)
     }
 
     /// Whether a cell must be filled.

@@ -83,9 +83,7 @@ impl<'a> Column<'a> {
             batch.point_to(cell);
             let mut unclear = batch.unclear().iter().copied().peekable();
             for row in 0..batch.len() {
-                // What begins with a letter is filled.
-                let filled = matches!(batch.raw(row), [first, ..] if first.is_ascii_alphanumeric());
-                if unclear.next_if_eq(&row).is_some() || !filled {
+                if unclear.next_if_eq(&row).is_some() || !is_surely_filled(batch.raw(row)) {
                     look(batch, row);
                 }
             }
@@ -198,11 +196,13 @@ impl<'a> Column<'a> {
             .copied()
             .skip_while(|row| *row < from)
             .peekable();
+        let is_text = self.task.judged.is_some_and(Judged::is_text);
         for row in from..batch.len() {
             let cell = batch.cell(row, &mut scratch);
             let key = batch.keys()[row];
             let is_clear = unclear.next_if_eq(&row).is_none();
             if let Some(judge) = judge
+                && !(is_text && is_clear && is_surely_filled(cell))
                 && let Some(fault) = judge.fault(self.task.cell, cell, is_clear)
             {
                 found.push((row, fault));
@@ -249,6 +249,11 @@ impl Many {
         }
         tally.add(cell, 1, profiled.epoch);
     }
+}
+
+/// Whether a cell is filled and not even quoted, as nearly all are that must be.
+fn is_surely_filled(cell: &[u8]) -> bool {
+    matches!(cell, [first, ..] if first.is_ascii_alphanumeric())
 }
 
 /// Counts a value of a table. `value` is what is held of it.
