@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Braintree;
-use super::wares::{Discount, money};
+use super::wares::{AddOn, Discount, money};
 use super::xml::{element, flag, list, text, typed};
 use crate::calendar::{Cycle, date, utc};
 
@@ -57,6 +57,7 @@ pub(super) struct Subscription {
     pub status: Status,
     pub cents: i64,
     pub discounts: Vec<Discount>,
+    pub add_ons: Vec<AddOn>,
     /// The period that is paid for, or the trial.
     pub cycle: Cycle,
     pub trial: bool,
@@ -79,7 +80,8 @@ impl Subscription {
     /// The next bill.
     pub fn next_bill(&self) -> i64 {
         let off: i64 = self.discounts.iter().map(Discount::off).sum();
-        (self.cents - off).max(0)
+        let more: i64 = self.add_ons.iter().map(|a| a.cents).sum();
+        (self.cents + more - off).max(0)
     }
 }
 
@@ -164,7 +166,7 @@ impl Braintree {
             typed("paid-through-date", "date", Some(&date(s.cycle.end))),
             text("payment-method-token", &s.token),
             flag("trial-period", s.trial),
-            list("add-ons", std::iter::empty()),
+            list("add-ons", s.add_ons.iter().map(AddOn::render)),
             list("discounts", s.discounts.iter().map(Discount::render)),
             list("transactions", payments),
         ];

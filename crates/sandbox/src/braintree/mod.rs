@@ -21,7 +21,7 @@ use crate::DemoConnector;
 use crate::people::Person;
 use crate::vendor::{Answer, Rehearsal, Request, Vendor};
 use customers::{Customer, Status, Subscription};
-use wares::{Discount, Plan};
+use wares::{ADD_ONS, AddOn, Discount, Plan};
 use xml::{Node, list};
 
 /// The merchant. Like the keys it guards nothing.
@@ -32,9 +32,10 @@ pub const PUBLIC_KEY: &str = "patchbaydemopublic";
 pub const PRIVATE_KEY: &str = "patchbay-sandbox-braintree-key";
 
 #[rustfmt::skip]
-const REHEARSALS: [Rehearsal; 3] = [
+const REHEARSALS: [Rehearsal; 4] = [
     Rehearsal { action: "subscribe_plan", user: 1009, params: &[("plan_id", "gold_monthly")] },
     Rehearsal { action: "subscribe_plan", user: 1002, params: &[("plan_id", "trial_monthly"), ("price", "7.50"), ("trial_period", "true")] },
+    Rehearsal { action: "subscribe_plan", user: 1009, params: &[("plan_id", "silver_quarterly"), ("add_on_id", "uhd")] },
     Rehearsal { action: "add_discount", user: 1001, params: &[("discount_id", "save2")] },
 ];
 
@@ -175,6 +176,10 @@ impl Braintree {
                     200,
                     xml::document(&list("discounts", discounts)),
                 ))
+            }
+            (&Method::GET, ["add_ons"]) => {
+                let add_ons = ADD_ONS.iter().map(AddOn::render);
+                Ok(Answer::xml(200, xml::document(&list("add-ons", add_ons))))
             }
             (&Method::GET, ["customers", id]) => {
                 let customer = self.customers.iter().find(|c| c.id == *id);

@@ -139,6 +139,7 @@ impl Braintree {
             status,
             cents,
             discounts: Vec::new(),
+            add_ons: Vec::new(),
             cycle,
             trial: trial.is_some(),
             ends: plan == "season",

@@ -3,17 +3,19 @@
 use jiff::Timestamp;
 
 use super::customers::{Payment, Status, Subscription};
-use super::wares::cents;
+use super::wares::{ADD_ONS, AddOn, cents};
 use super::xml::Node;
 use super::{Braintree, Reply, refusals};
 use crate::calendar::{Cycle, Unit};
+use crate::vendor::Answer;
 
-const KNOWN: [&str; 5] = [
+const KNOWN: [&str; 6] = [
     "id",
     "payment-method-token",
     "plan-id",
     "price",
     "trial-period",
+    "add-ons",
 ];
 
 impl Braintree {
@@ -73,14 +75,19 @@ impl Braintree {
             Some((count, unit)) => Cycle::begun(now, count, unit),
             None => Cycle::begun(now, self.plans[plan].months, Unit::Month),
         };
+        let add_ons = match asked.child("add-ons") {
+            Some(list) => added(list)?,
+            None => Vec::new(),
+        };
+        let bill = price + add_ons.iter().map(|a| a.cents).sum::<i64>();
         let charged = trial.is_none();
         let payment = self.next_payment();
         if charged && declines {
-            return Err(refusals::declined(&payment, price));
+            return Err(refusals::declined(&payment, bill));
         }
         let payments = charged.then_some(Payment {
             id: payment,
-            cents: price,
+            cents: bill,
             settled: false,
             at: now,
         });
@@ -91,6 +98,7 @@ impl Braintree {
             status: Status::Active,
             cents: price,
             discounts: Vec::new(),
+            add_ons,
             cycle,
             trial: trial.is_some(),
             ends: self.plans[plan].cycles == Some(1),
@@ -99,6 +107,34 @@ impl Braintree {
         });
         Ok(self.shown(201, self.subscriptions.len() - 1).changed())
     }
+}
+
+/// The add-ons of a new subscription: those that are named, as they are sold.
+fn added(list: &Node) -> Result<Vec<AddOn>, Answer> {
+    if let Some(name) = list.beside(&["add"]) {
+        return Err(refusals::not_simulated(name));
+    }
+    let items = list.child("add").map_or(&[][..], |add| &add.children);
+    let mut added: Vec<AddOn> = Vec::new();
+    for (number, item) in items.iter().enumerate() {
+        if let Some(name) = item.beside(&["inherited-from-id"]) {
+            return Err(refusals::not_simulated(name));
+        }
+        let index = format!("index-{number}");
+        let path = ["add-ons", "add", index.as_str()];
+        let id = item.text_of("inherited-from-id");
+        let found = ADD_ONS.iter().find(|a| Some(a.id) == id);
+        let Some(found) = found.filter(|a| added.iter().all(|b| b.id != a.id)) else {
+            return Err(refusals::invalid(
+                &path,
+                "92025",
+                "inherited_from_id",
+                "Inherited From ID is invalid.",
+            ));
+        };
+        added.push(*found);
+    }
+    Ok(added)
 }
 
 fn is_id(text: &str) -> bool {

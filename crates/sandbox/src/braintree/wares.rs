@@ -1,4 +1,4 @@
-//! What the merchant sells: plans and discounts. The data is fixed.
+//! What the merchant sells: plans, add-ons and discounts. The data is fixed.
 
 use super::xml::{element, flag, list, text, typed};
 use crate::calendar::Unit;
@@ -25,6 +25,14 @@ pub(super) struct Discount {
     pub cycles: Option<i64>,
     /// How many bills it was on already.
     pub used: i64,
+}
+
+/// Something bought beside a plan, on every bill.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AddOn {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub cents: i64,
 }
 
 /// Cents as decimal text.
@@ -112,6 +120,38 @@ impl Discount {
         element("discount", &inner.concat())
     }
 }
+
+impl AddOn {
+    pub fn render(&self) -> String {
+        let inner = [
+            text("id", self.id),
+            text("merchant-id", super::MERCHANT),
+            text("name", self.name),
+            "<description nil=\"true\"/>".to_owned(),
+            text("amount", &money(self.cents)),
+            text("kind", "add_on"),
+            flag("never-expires", true),
+            typed("number-of-billing-cycles", "integer", None),
+            typed("quantity", "integer", Some("1")),
+            typed("created-at", "datetime", Some("2026-02-01T09:00:00Z")),
+            typed("updated-at", "datetime", Some("2026-02-01T09:00:00Z")),
+        ];
+        element("add-on", &inner.concat())
+    }
+}
+
+pub(super) const ADD_ONS: [AddOn; 2] = [
+    AddOn {
+        id: "uhd",
+        name: "Ultra HD",
+        cents: 300,
+    },
+    AddOn {
+        id: "second_screen",
+        name: "A second screen",
+        cents: 250,
+    },
+];
 
 pub(super) fn plans() -> Vec<Plan> {
     let plan = |id, name, cents, months, cycles, trial| Plan {

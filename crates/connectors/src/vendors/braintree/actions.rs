@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::unreadable;
 use super::client::Client;
-use super::replies::{Customer, PaymentMethod, Plan as Offer, Subscription};
+use super::replies::{AddOn, Customer, PaymentMethod, Plan as Offer, Subscription};
 use super::target::{self, Draft};
 use super::{is_id, replies};
 use crate::error::{Error, Kind, Result};
@@ -26,6 +26,9 @@ pub(super) struct Memo {
     /// "a subscription to Gold for customer 81 (Ada)", "discount save20 to subscription `sub_1`".
     pub what: String,
     pub discount: Option<String>,
+    /// The add-on of a new subscription.
+    #[serde(default)]
+    pub add_on: Option<String>,
     /// The payment method of a new subscription.
     pub token: Option<String>,
     /// The price of a new subscription or the amount of the discount, where one was given.
@@ -59,6 +62,7 @@ async fn subscribe(mut draft: Draft<'_>) -> Result<Plan> {
     let customer = target::customer(&mut draft).await?;
     let method = target::payment_method(intent, &customer)?;
     let offer = target::plan(&mut draft).await?;
+    let add_on = target::add_on(&mut draft).await?;
     let id = match intent.param("id") {
         Some(id) => {
             free(&mut draft, id).await?;
@@ -74,7 +78,7 @@ async fn subscribe(mut draft: Draft<'_>) -> Result<Plan> {
         .map(Subscription::in_brief)
         .collect();
     warn_of_charges(&mut draft, &customer, method, &offer, &live);
-    draft.preview = preview(intent, method, &offer);
+    draft.preview = preview(intent, method, &offer, add_on.as_ref());
     draft.before = vec![Fact::new(
         format!("Live subscriptions to {}", offer.name),
         say::list(&live),
@@ -86,6 +90,7 @@ async fn subscribe(mut draft: Draft<'_>) -> Result<Plan> {
         plan: offer.id.clone(),
         what: what.clone(),
         discount: None,
+        add_on: add_on.as_ref().map(|a| a.id.clone()),
         token: Some(method.token.clone()),
         amount: intent.param("price").map(str::to_owned),
     })?;
@@ -94,7 +99,10 @@ async fn subscribe(mut draft: Draft<'_>) -> Result<Plan> {
         .with(Element::of("payment-method-token", &method.token))
         .with(Element::of("plan-id", &offer.id))
         .with_text("price", intent.param("price"));
-    let subscription = flagged(subscription, "trial-period", intent.param("trial_period"));
+    let mut subscription = flagged(subscription, "trial-period", intent.param("trial_period"));
+    if let Some(add_on) = &add_on {
+        subscription = subscription.with(added("add-ons", inherited(&add_on.id)));
+    }
     let change = draft
         .client
         .create(format!("Create {what}"), &subscription)?;
@@ -149,7 +157,12 @@ fn warn_of_charges(
     }
 }
 
-fn preview(intent: &Intent, method: &PaymentMethod, offer: &Offer) -> Vec<Fact> {
+fn preview(
+    intent: &Intent,
+    method: &PaymentMethod,
+    offer: &Offer,
+    add_on: Option<&AddOn>,
+) -> Vec<Fact> {
     let price = intent.param("price").or(offer.price.as_deref());
     let trial = match intent.param("trial_period") {
         Some(text) => text == "true",
@@ -161,7 +174,12 @@ fn preview(intent: &Intent, method: &PaymentMethod, offer: &Offer) -> Vec<Fact> 
         None => money.clone(),
     };
     // What the plan brings along is billed with it.
-    let first = if offer.extras.is_empty() {
+    let bought = add_on.map(|a| match a.terms() {
+        Some(terms) => format!("add-on {} {terms}", a.name),
+        None => format!("add-on {}", a.name),
+    });
+    let extras: Vec<_> = offer.extras.iter().cloned().chain(bought).collect();
+    let first = if extras.is_empty() {
         money.clone()
     } else {
         format!("{money} and what is on each bill besides")
@@ -184,8 +202,8 @@ fn preview(intent: &Intent, method: &PaymentMethod, offer: &Offer) -> Vec<Fact> 
         Fact::new("Price", each),
         Fact::new("Charged at once", now),
     ];
-    if !offer.extras.is_empty() {
-        facts.push(Fact::new("On each bill besides", offer.extras.join(", ")));
+    if !extras.is_empty() {
+        facts.push(Fact::new("On each bill besides", extras.join(", ")));
     }
     facts
 }
@@ -229,18 +247,14 @@ async fn add_discount(mut draft: Draft<'_>) -> Result<Plan> {
         ));
     }
     let quantity = number(intent, "quantity")?;
-    let mut item = Element::new("item")
-        .with(Element::of("inherited-from-id", &code))
-        .with_text("amount", intent.param("amount"));
+    let mut item = inherited(&code).with_text("amount", intent.param("amount"));
     for (name, value) in [("quantity", quantity), ("number-of-billing-cycles", cycles)] {
         if let Some(n) = value {
             item = item.with(Element::of(name, n.to_string()).attribute("type", "integer"));
         }
     }
     let item = flagged(item, "never-expires", intent.param("never_expires"));
-    let body = Element::new("subscription").with(
-        Element::new("discounts").with(Element::new("add").attribute("type", "array").with(item)),
-    );
+    let body = Element::new("subscription").with(added("discounts", item));
     draft.before = subscription.facts();
     let terms: replies::Discount =
         discount.changed(intent.param("amount"), quantity, cycles, forever);
@@ -261,12 +275,23 @@ async fn add_discount(mut draft: Draft<'_>) -> Result<Plan> {
         plan: subscription.plan.clone(),
         what: what.clone(),
         discount: Some(code),
+        add_on: None,
         token: None,
         amount: intent.param("amount").map(str::to_owned),
     })?;
     let change = draft.client.update(format!("Add {what}"), &id, &body)?;
     let summary = format!("Add {what} ({}) of {}", subscription.plan, customer.shown());
     Ok(draft.planned(summary, vec![change]))
+}
+
+/// What is added, as Braintree's list sells it.
+fn inherited(id: &str) -> Element {
+    Element::new("item").with(Element::of("inherited-from-id", id))
+}
+
+/// A list of a subscription to which one item is added.
+fn added(list: &str, item: Element) -> Element {
+    Element::new(list).with(Element::new("add").attribute("type", "array").with(item))
 }
 
 fn flagged(element: Element, name: &str, value: Option<&str>) -> Element {

@@ -1,9 +1,9 @@
-//! The lists of plans and discounts, each one answer long, and the check, which reads the same.
+//! The lists of plans, discounts and add-ons, each one answer long, and the check, which reads the same.
 
 use serde_json::{Map, Value};
 
 use super::client::Client;
-use super::replies::{Discount, Plan};
+use super::replies::{AddOn, Discount, Plan};
 use crate::connector::{Check, CheckReport, Item, ItemState, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::session::Session;
@@ -24,15 +24,20 @@ pub(super) async fn sync(session: &Session, catalogue: &str) -> Result<Vec<Item>
             let rows = rows(&list, "discount")?;
             rows.iter().map(discount).collect::<Result<Vec<_>>>()?
         }
+        "add_ons" => {
+            let list = client.read(&client.add_ons()?, "add-ons").await?;
+            let rows = rows(&list, "add-on")?;
+            rows.iter().map(add_on).collect::<Result<Vec<_>>>()?
+        }
         other => {
             return Err(Error::new(
                 Kind::NotFound,
                 format!("Braintree has no catalogue {other}"),
             )
-            .hint("Its catalogues are: plans, discounts"));
+            .hint("Its catalogues are: plans, discounts, add_ons"));
         }
     };
-    let what = format!("All {catalogue}");
+    let what = format!("All {}", catalogue.replace('_', "-"));
     session.progress(what, items.len() as u64, Some(items.len() as u64));
     Ok(items)
 }
@@ -75,6 +80,18 @@ fn discount(row: &Element) -> Result<Item> {
         detail: discount.terms(),
         id: discount.id,
         name: discount.name,
+        group: None,
+        state: ItemState::Active,
+        fields: fields(row),
+    })
+}
+
+fn add_on(row: &Element) -> Result<Item> {
+    let add_on = AddOn::read(row).map_err(|why| unreadable(&why))?;
+    Ok(Item {
+        detail: add_on.terms(),
+        id: add_on.id,
+        name: add_on.name,
         group: None,
         state: ItemState::Active,
         fields: fields(row),

@@ -48,6 +48,10 @@ impl<'a> Client<'a> {
         self.get("List the discounts", &["discounts"])
     }
 
+    pub fn add_ons(&self) -> Result<Request> {
+        self.get("List the add-ons", &["add_ons"])
+    }
+
     pub fn customer(&self, id: &str) -> Result<Request> {
         self.get(format!("Find customer {id}"), &["customers", id])
     }

@@ -61,6 +61,11 @@ static DEFINITION: Definition = Definition {
             name: "Discounts",
             help: "An amount off each bill of a subscription, for a number of bills or for good",
         },
+        Catalogue {
+            id: "add_ons",
+            name: "Add-ons",
+            help: "What can be bought beside a plan, for an amount on each bill",
+        },
     ],
     actions: &[SUBSCRIBE, ADD_DISCOUNT],
     limits: Limits {
@@ -167,6 +172,13 @@ const SUBSCRIBE: Action = Action {
             "trial_period",
             "Trial",
             "Whether it starts with the plan's trial; as the plan says if empty. Without a trial the first bill is charged at once",
+        )
+        .advanced(),
+        Param::catalogue(
+            "add_on_id",
+            "Add-on",
+            "add_ons",
+            "What is bought beside the plan, by its id: it is charged with each bill, the first included. Those of the plan come by themselves",
         )
         .advanced(),
         Param::text(

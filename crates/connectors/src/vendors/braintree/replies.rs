@@ -41,8 +41,7 @@ pub(super) struct Subscription {
     next_date: Option<String>,
     next_amount: Option<String>,
     pub discounts: Vec<Discount>,
-    /// Bought beside the plan, in words: "hd 3.00".
-    add_ons: Vec<String>,
+    pub add_ons: Vec<AddOn>,
     /// Id and status of its last payment.
     pub payment: Option<(String, String)>,
 }
@@ -56,6 +55,16 @@ pub(super) struct Discount {
     quantity: i64,
     cycles: Option<i64>,
     forever: bool,
+}
+
+/// Something bought beside a plan, as the list has it or as a subscription does.
+#[derive(Debug, Clone)]
+pub(super) struct AddOn {
+    pub id: String,
+    pub name: String,
+    amount: Option<String>,
+    quantity: i64,
+    cycles: Option<i64>,
 }
 
 /// A plan that is sold.
@@ -166,10 +175,7 @@ impl Subscription {
         let add_ons = add_ons
             .iter()
             .flat_map(|list| list.children_named("add-on"))
-            .map(|one| {
-                let parts = [one.text_of("id"), one.text_of("amount")];
-                parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-            });
+            .map(AddOn::read);
         let payment = element
             .at("transactions/transaction")
             .and_then(|t| Some((owned(t, "id")?, owned(t, "status")?)));
@@ -186,7 +192,7 @@ impl Subscription {
                 .flat_map(|d| d.children_named("discount"))
                 .map(Discount::read)
                 .collect::<Read<_>>()?,
-            add_ons: add_ons.collect(),
+            add_ons: add_ons.collect::<Read<_>>()?,
             payment,
             id,
         })
@@ -214,18 +220,54 @@ impl Subscription {
     pub fn facts(&self) -> Vec<Fact> {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".into());
         let discounts: Vec<_> = self.discounts.iter().map(Discount::in_words).collect();
+        let add_ons: Vec<_> = self.add_ons.iter().map(AddOn::in_words).collect();
         let mut facts = vec![
             Fact::new("Subscription", &self.id),
             Fact::new("Plan", &self.plan),
             Fact::new("State", &self.status),
             Fact::new("Price", or_none(&self.price)),
             Fact::new("Discounts", say::list(&discounts)),
-            Fact::new("Add-ons", say::list(&self.add_ons)),
+            Fact::new("Add-ons", say::list(&add_ons)),
             Fact::new("Next bill", or_none(&self.next_date)),
             Fact::new("Amount of the next bill", or_none(&self.next_amount)),
         ];
         facts.extend(self.balance.as_ref().map(|b| Fact::new("Balance", b)));
         facts
+    }
+}
+
+impl AddOn {
+    pub fn read(element: &Element) -> Read<Self> {
+        let id = id_of(element, "add-on")?;
+        Ok(Self {
+            name: owned(element, "name").unwrap_or_else(|| id.clone()),
+            amount: owned(element, "amount"),
+            quantity: element.integer_of("quantity")?.unwrap_or(1),
+            cycles: element.integer_of("number-of-billing-cycles")?,
+            id,
+        })
+    }
+
+    /// "3.00 on every bill", "2 times 1.00 on 3 bills".
+    pub fn terms(&self) -> Option<String> {
+        let amount = self.amount.as_deref()?;
+        let times = match self.quantity {
+            1 => String::new(),
+            n => format!("{n} times "),
+        };
+        let bills = match self.cycles {
+            Some(1) => "1 bill".to_owned(),
+            Some(n) => format!("{n} bills"),
+            None => "every bill".to_owned(),
+        };
+        Some(format!("{times}{amount} on {bills}"))
+    }
+
+    fn in_words(&self) -> String {
+        match self.terms() {
+            Some(terms) => format!("{} ({terms})", self.id),
+            None => self.id.clone(),
+        }
     }
 }
 

@@ -96,6 +96,13 @@ impl Memo {
                 subscription.plan, self.plan
             )));
         }
+        if let Some(add_on) = &self.add_on
+            && !subscription.add_ons.iter().any(|a| a.id == *add_on)
+        {
+            return Err(unknown(format!(
+                "Braintree shows the new subscription {id} without the add-on {add_on}"
+            )));
+        }
         if !self.same_amount(subscription.price.as_deref()) {
             return Err(unknown(format!(
                 "Braintree shows the new subscription {id} at a price of {} and not of what was asked for",

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::catalogue::{rows, unreadable};
 use super::client::{Client, judged};
 use super::is_id;
-use super::replies::{Customer, Discount, PaymentMethod, Plan, Subscription};
+use super::replies::{AddOn, Customer, Discount, PaymentMethod, Plan, Subscription};
 use crate::draft;
 use crate::error::{Error, Kind, Result};
 use crate::intent::Intent;
@@ -217,6 +217,24 @@ pub(super) async fn discount(draft: &mut Draft<'_>) -> Result<Discount> {
     match named(&list, "discount", &id)? {
         Some(row) => Discount::read(&row).map_err(|why| unreadable(&why)),
         None => Err(no_such("discount", &id)),
+    }
+}
+
+/// The add-on of the parameter, if one is to be bought too.
+pub(super) async fn add_on(draft: &mut Draft<'_>) -> Result<Option<AddOn>> {
+    let Some(id) = draft.intent.param("add_on_id") else {
+        return Ok(None);
+    };
+    let request = draft.client.add_ons()?;
+    let list = draft.read(request, "add-ons").await?;
+    match named(&list, "add-on", id)? {
+        Some(row) => AddOn::read(&row).map(Some).map_err(|why| unreadable(&why)),
+        None => Err(Error::new(
+            Kind::NotFound,
+            format!("There is no Braintree add-on with the ID {id}"),
+        )
+        .field("add_on_id")
+        .hint("Sync the add-ons under Catalogue, and choose one")),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::testing::golden::Golden;
 const CUSTOMER: &str = "GET /merchants/k7vq2c9xj4m8w3tz/customers/cust_81";
 const SEARCH: &str = "POST /merchants/k7vq2c9xj4m8w3tz/customers/advanced_search_ids";
 const PLANS: &str = "GET /merchants/k7vq2c9xj4m8w3tz/plans";
+const ADD_ONS: &str = "GET /merchants/k7vq2c9xj4m8w3tz/add_ons";
 const DISCOUNTS: &str = "GET /merchants/k7vq2c9xj4m8w3tz/discounts";
 const CREATE: &str = "POST /merchants/k7vq2c9xj4m8w3tz/subscriptions";
 const UPDATE: &str = "PUT /merchants/k7vq2c9xj4m8w3tz/subscriptions/sub_1";
@@ -106,6 +107,20 @@ fn discounts() -> String {
          <number-of-billing-cycles type=\"integer\" nil=\"true\"/><quantity type=\"integer\">2</quantity></discount></discounts>",
         discount("save20")
     )
+}
+
+fn add_on(id: &str) -> String {
+    format!(
+        "<add-on><id>{id}</id><name>HD</name><amount>3.00</amount><kind>add_on</kind><quantity type=\"integer\">1</quantity>\
+         <number-of-billing-cycles type=\"integer\" nil=\"true\"/><never-expires type=\"boolean\">true</never-expires></add-on>"
+    )
+}
+
+fn add_ons() -> String {
+    let twice = add_on("seats")
+        .replace(">1<", ">2<")
+        .replace("nil=\"true\"/>", ">3</number-of-billing-cycles>");
+    format!("<add-ons type=\"array\">{}{twice}</add-ons>", add_on("hd"))
 }
 
 fn plans() -> String {

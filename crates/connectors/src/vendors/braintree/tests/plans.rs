@@ -1,9 +1,9 @@
 //! Plans and their runs with only what is needed and with everything: the whole request, the same both times.
 
 use super::{
-    Answers, BY_EMAIL, BY_ID, CREATE, CUSTOMER, DISCOUNTS, GOLD, NEW, PLANS, SAVE, SEARCH, UPDATE,
-    active, card, customer, discount, discounts, for_discount, for_subscribe, found, golden,
-    paypal, plans, subscription,
+    ADD_ONS, Answers, BY_EMAIL, BY_ID, CREATE, CUSTOMER, DISCOUNTS, GOLD, NEW, PLANS, SAVE, SEARCH,
+    UPDATE, active, add_on, add_ons, card, customer, discount, discounts, for_discount,
+    for_subscribe, found, golden, paypal, plans, subscription,
 };
 use crate::testing;
 use crate::testing::golden::Golden;
@@ -31,6 +31,7 @@ async fn subscribe_with_everything() {
         .xml(SEARCH, 200, &found(&["cust_81"]))
         .xml(CUSTOMER, 200, &customer(&methods))
         .xml(PLANS, 200, &plans())
+        .xml(ADD_ONS, 200, &add_ons())
         .xml(
             "GET /merchants/k7vq2c9xj4m8w3tz/subscriptions/my-own_1",
             404,
@@ -39,13 +40,19 @@ async fn subscribe_with_everything() {
         .xml(
             CREATE,
             201,
-            &subscription("my-own_1", "silver_trial", "Active", "").replace("12.00", "6.50"),
+            &subscription("my-own_1", "silver_trial", "Active", "")
+                .replace("12.00", "6.50")
+                .replace(
+                    "<add-ons type=\"array\"/>",
+                    &format!("<add-ons type=\"array\">{}</add-ons>", add_on("seats")),
+                ),
         );
     let params = [
         ("plan_id", "silver_trial"),
         ("payment_method_token", "pm_5k2"),
         ("price", "6.5"),
         ("trial_period", "true"),
+        ("add_on_id", "seats"),
         ("id", "my-own_1"),
     ];
     insta::assert_snapshot!(golden.done("subscribe_plan", BY_EMAIL, &params).await);

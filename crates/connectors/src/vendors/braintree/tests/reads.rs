@@ -2,7 +2,7 @@
 
 use wiremock::ResponseTemplate;
 
-use super::{Answers, DISCOUNTS, PLANS, SEARCH, discounts, found, golden, plans};
+use super::{ADD_ONS, Answers, DISCOUNTS, PLANS, SEARCH, add_ons, discounts, found, golden, plans};
 use crate::testing::golden::received;
 
 #[tokio::test]
@@ -64,6 +64,8 @@ async fn plans_and_discounts_are_said_in_words() {
     insta::assert_snapshot!(golden.synced("plans").await);
     golden.xml(DISCOUNTS, 200, &discounts());
     insta::assert_snapshot!(golden.synced("discounts").await);
+    golden.xml(ADD_ONS, 200, &add_ons());
+    insta::assert_snapshot!(golden.synced("add_ons").await);
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use wiremock::ResponseTemplate;
 
 use super::{
-    Answers, BY_ID, CREATE, GOLD, NEW, READ, SAVE, UPDATE, active, card, discount, for_discount,
-    for_subscribe, read_new, refused, subscription,
+    ADD_ONS, Answers, BY_ID, CREATE, GOLD, NEW, READ, SAVE, UPDATE, active, add_ons, card,
+    discount, for_discount, for_subscribe, read_new, refused, subscription,
 };
 use crate::testing::golden::{Golden, shown_report};
 use crate::vendors::braintree::Braintree;
@@ -44,6 +44,35 @@ async fn a_lost_answer_is_settled_by_reading_the_new_subscription() {
     let report = golden.lost(&plan).await;
     assert_eq!(report.outcome, Outcome::Succeeded);
     insta::assert_snapshot!(shown_report(&report, &golden.vendor));
+}
+
+/// A subscription that lacks what was bought beside the plan is not what was asked for.
+#[tokio::test]
+async fn an_add_on_that_is_not_shown_leaves_it_unknown() {
+    let golden = for_subscribe(&card("pm_5k2", true, "")).await;
+    golden.xml(ADD_ONS, 200, &add_ons());
+    let params = [("plan_id", "gold_monthly"), ("add_on_id", "hd")];
+    let plan = golden.plan("subscribe_plan", BY_ID, &params).await.unwrap();
+    golden
+        .xml(CREATE, 201, &made())
+        .xml(&read_new(), 200, &made());
+    let report = ran(&golden, &plan).await;
+    assert_eq!(report.outcome, Outcome::Unknown, "{}", report.summary);
+    assert!(
+        report.summary.contains("without the add-on hd"),
+        "{}",
+        report.summary
+    );
+    let golden = for_subscribe(&card("pm_5k2", true, "")).await;
+    golden.xml(ADD_ONS, 200, &add_ons());
+    let params = [("plan_id", "gold_monthly"), ("add_on_id", "nope")];
+    let error = golden.plan("subscribe_plan", BY_ID, &params).await.err();
+    let error = error.unwrap();
+    assert_eq!(error.field.as_deref(), Some("add_on_id"));
+    assert_eq!(
+        error.message,
+        "There is no Braintree add-on with the ID nope"
+    );
 }
 
 #[tokio::test]
