@@ -23,7 +23,8 @@
 //!   [`PAGE_CELL_BYTES`] of a cell are shown.
 //! - A line, for people and editors, ends at every `\n`, also inside quotes, and at a `\r` that ends a record alone.
 //! - A file that is truncated, grown, rewritten, replaced or removed while it is open is [`ExportError::Changed`] in
-//!   whatever was asked for; nothing of the one is mixed with the other.
+//!   whatever was asked for; nothing of the one is mixed with the other. On Linux, who wants to write to a file waits
+//!   while parts of it are looked at where the system keeps them: for milliseconds.
 //!
 //! This crate knows nothing of databases, Tauri, async or clocks. Its calls block; hosts run them on a blocking thread,
 //! follow them through a callback and end them through a [`CancellationToken`](tokio_util::sync::CancellationToken).
