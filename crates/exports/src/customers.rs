@@ -185,8 +185,16 @@ fn buckets(index: &CustomerIndex) -> impl Iterator<Item = &[u64]> {
     })
 }
 
+/// In four sums side by side, because none can be begun before the one that it goes on from.
 fn checksum(seed: u64, numbers: &[u64]) -> u64 {
-    numbers.iter().fold(seed, |sum, n| chain(sum, *n))
+    let (fours, rest) = numbers.as_chunks::<4>();
+    let mut sums = [seed; 4];
+    for four in fours {
+        for (sum, n) in sums.iter_mut().zip(four) {
+            *sum = chain(*sum, *n);
+        }
+    }
+    sums.iter().chain(rest).fold(seed, |sum, n| chain(sum, *n))
 }
 
 fn bucket_checksum(key: u64, start: u64, end: u64, entries: &[u64]) -> u64 {
