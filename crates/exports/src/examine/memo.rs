@@ -259,8 +259,8 @@ impl Memo {
             id,
             is_faulty: false,
         };
-        // At most a third full, so that most cells are found at the first look.
-        if self.entries.len() * 3 > self.slots.len() {
+        // At most a sixth is taken, so that most cells are found at the first look.
+        if self.entries.len() * 6 > self.slots.len() {
             self.grow();
         }
         id
