@@ -12,7 +12,7 @@ const PARTS = [
   ["coverage", "/prompts/coverage", "Prompts", ["grid", "Prompts by interaction"]],
   ["prompt", "/prompts/look-here?interaction=prompt", "Form fields"],
   ["chain", "/prompts/look-here?interaction=accept", "1. Chargify: Cancel subscription"],
-  ["batch", "/prompts/batch", "Batch", ["row", /^Jun Castellanos/]],
+  ["batch", "/prompts/batch", "Batch", ["option", /^Jun Castellanos/]],
   ["import", "/prompts/import", "Import and export"],
   ["trait-spec", "/settings/specs/evergent", "Evergent daily export"],
 ];
