@@ -4,8 +4,9 @@
 //! dangers: the bytes may change under a reader, and a reader of pages that cannot be had is killed by SIGBUS. So a
 //! part is lent only while the kernel holds off whoever wants to change the file (a read lease, which they wait for,
 //! and which ends as soon as nothing is lent any more), and only if all of it is in memory already, so that no disk can
-//! fail. Whoever gets nothing lent reads a copy: from a cold disk or a network, on another system, from a file that
-//! somebody has open for writing, waits to change, or that belongs to another user.
+//! fail. Whoever gets nothing lent reads a copy: from a cold disk, on another system, from a file that somebody has open
+//! for writing, waits to change, or that belongs to another user, and from any file system but those of local disks,
+//! because what another machine does to a file waits for no lease of ours.
 //!
 //! Who writes to the file on a thread to which it is lent would wait for itself. What is left besides: a process that
 //! is stopped in the middle of a part for longer than the kernel lets others wait (`/proc/sys/fs/lease-break-time`,
@@ -185,8 +186,32 @@ mod kernel {
         Ok(pages[0] >= (length as u64).div_ceil(page))
     }
 
-    /// Takes a read lease on a file that was opened for reading, unless somebody has it open for writing.
+    /// File systems whose files nobody can change but by way of this kernel.
+    const LOCAL: [libc::c_long; 5] = [
+        libc::EXT4_SUPER_MAGIC,
+        libc::XFS_SUPER_MAGIC,
+        libc::BTRFS_SUPER_MAGIC,
+        libc::F2FS_SUPER_MAGIC,
+        libc::TMPFS_MAGIC,
+    ];
+
+    fn is_local(file: &File) -> io::Result<bool> {
+        let mut status = std::mem::MaybeUninit::<libc::statfs>::uninit();
+        // SAFETY: it lives through the call and has the size that is written.
+        if unsafe { libc::fstatfs(file.as_raw_fd(), status.as_mut_ptr()) } != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the call has filled it in.
+        let status = unsafe { status.assume_init() };
+        Ok(LOCAL.contains(&status.f_type))
+    }
+
+    /// Takes a read lease on a file of a local disk that was opened for reading, unless somebody has it open for
+    /// writing.
     pub(super) fn take_lease(file: &File) -> io::Result<()> {
+        if !is_local(file)? {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         // The kernel sends a signal when somebody wants to change the file. By itself it would be SIGIO, which ends
         // the process; this one is ignored, and the lease is asked about instead.
         control(file, SET_SIGNAL, libc::SIGURG)?;
@@ -332,6 +357,13 @@ mod tests {
         assert!(lend(&lender, &file, 0, 10).is_none());
         drop(writer);
         assert!(lend(&lender, &file, 0, 10).is_some());
+    }
+
+    #[test]
+    fn nothing_is_lent_by_a_file_system_that_is_no_local_disk() {
+        let file = File::open("/proc/self/status").unwrap();
+        let refused = kernel::take_lease(&file).unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::Unsupported);
     }
 
     #[test]
