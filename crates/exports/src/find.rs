@@ -20,7 +20,7 @@ use crate::written::{Seen, Written, is_spelled};
 /// The most records that one search returns; it counts all.
 pub const FIND_LIMIT: usize = 1_000;
 
-/// A search returns no further records, after at least one, when it holds this many bytes of cells.
+/// A search returns no further records, after at least one, when its cells take this many bytes.
 const FIND_BYTES: usize = 16 << 20;
 
 /// What a search came to.
@@ -244,7 +244,7 @@ impl Collected {
         if self.is_full() {
             return;
         }
-        let bytes = record.data().len();
+        let bytes = record.weight();
         self.bytes += bytes;
         let found = Found {
             record: place.record,

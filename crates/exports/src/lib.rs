@@ -19,8 +19,9 @@
 //! - A NUL byte is text. A file whose beginning is not mostly text, or that is NULs in its first line, is refused.
 //! - A byte order mark is no part of the first cell. UTF-16 is read with one, or when it is asked for. What is no
 //!   UTF-8, no UTF-16 or has no meaning in Windows-1252 stays as it is, and shows as U+FFFD.
-//! - Of a cell 1 MiB is looked at, of a record 16 MiB and 65,536 cells; what is longer is told, and counted right.
-//!   [`PAGE_CELL_BYTES`] of a cell are shown.
+//! - A pass looks at 1 MiB of a cell, and at 16 MiB and 65,536 cells of a record; what is longer is told, and counted
+//!   right. A [search](Export::search) looks at all of it, a [cell](Export::cell) is read as far as anybody wants, and
+//!   [`PAGE_CELL_BYTES`] of it are shown in a page.
 //! - A line, for people and editors, ends at every `\n`, also inside quotes, and at a `\r` that ends a record alone.
 //! - A file that is truncated, grown, rewritten, replaced or removed while it is open is [`ExportError::Changed`] in
 //!   whatever was asked for; nothing of the one is mixed with the other. On Linux, who wants to write to a file waits
@@ -55,6 +56,7 @@ mod lent;
 mod numbered;
 mod page;
 mod pattern;
+mod pieces;
 #[doc(hidden)]
 pub mod probe;
 mod profile;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::cell::whole_characters;
 use crate::encoding::Encoding;
 use crate::error::ExportError;
 use crate::export::Export;
@@ -15,7 +16,7 @@ pub const PAGE_ROWS: usize = 10_000;
 /// The most bytes of a cell that a page shows.
 pub const PAGE_CELL_BYTES: usize = 4_096;
 
-/// A page ends early, after at least one row, when it holds this many bytes.
+/// A page ends early, after at least one row, when it holds this many bytes, the cells' own among them.
 const PAGE_BYTES: usize = 16 << 20;
 
 const KEEP: Keep = Keep {
@@ -104,7 +105,7 @@ impl Export {
             if page.rows.len() >= rows || bytes >= PAGE_BYTES {
                 return Ok(());
             }
-            bytes += records.record.data().len();
+            bytes += records.record.weight();
             page.push(records, self.layout().encoding);
         }
         self.learn_total(records);
@@ -141,14 +142,9 @@ impl Page {
 /// The beginning of a cell as text, at most `limit` bytes of it, with a sign that it goes on.
 pub(crate) fn shortened(cell: &[u8], encoding: Encoding, limit: usize) -> String {
     let cell = &cell[..cell.len().min(limit)];
-    let whole = match std::str::from_utf8(cell) {
-        // A character that the cut went through is no damage of the file.
-        Err(e) if e.error_len().is_none() && encoding != Encoding::Windows1252 => {
-            &cell[..e.valid_up_to()]
-        }
-        _ => cell,
-    };
-    let mut text = encoding.text(whole).into_owned();
+    // A character that the cut went through is no damage of the file.
+    let cell = &cell[..whole_characters(cell, encoding)];
+    let mut text = encoding.text(cell).into_owned();
     text.push('…');
     text
 }

@@ -16,6 +16,7 @@ pub(crate) struct Pattern {
     meant: Finder,
     /// With every quote doubled, as in a quoted cell. (Outside of one, a regular row has no quotes.)
     written: Option<Finder>,
+    longest: usize,
 }
 
 enum Finder {
@@ -42,7 +43,16 @@ impl Pattern {
         } else {
             None
         };
-        Ok(Some(Self { meant, written }))
+        Ok(Some(Self {
+            meant,
+            written,
+            longest: text.len() * 4,
+        }))
+    }
+
+    /// No place that [`find`](Self::find) finds is longer, in bytes: in another case a character is still one.
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The first place of the text in a cell as it is meant.

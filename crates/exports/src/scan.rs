@@ -36,6 +36,12 @@ impl Keep {
         record: 16 << 20,
         cells: 1 << 16,
     };
+    /// Whatever comes, by who [forgets](Record::forget) it again.
+    pub(crate) const EVERYTHING: Self = Self {
+        cell: usize::MAX,
+        record: usize::MAX,
+        cells: usize::MAX,
+    };
 }
 
 /// A quote in the wrong place.
@@ -110,6 +116,31 @@ impl Record {
             Ok(at) => self.cut[at].1,
             Err(_) => self.cell(i).len() as u64,
         }
+    }
+
+    /// Bytes of memory that the kept cells take as text, however empty they are.
+    pub(crate) fn weight(&self) -> usize {
+        self.data.len() + self.len() * size_of::<String>()
+    }
+
+    /// Whether all of it is kept.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.cut.is_empty() && self.count == self.len() as u64
+    }
+
+    /// What is there so far of the cell that has not ended.
+    pub(crate) fn open(&self) -> &[u8] {
+        &self.data[self.ends.last().copied().unwrap_or(0)..]
+    }
+
+    /// Forgets the cells that have ended, and all but the last `tail` bytes of the one that has not. The answer is
+    /// how many of its bytes are gone. Only between two feeds of a scanner that keeps [`Keep::EVERYTHING`].
+    pub(crate) fn forget(&mut self, tail: usize) -> u64 {
+        let open = self.open().len();
+        let gone = open.saturating_sub(tail);
+        self.data.drain(..self.data.len() - open + gone);
+        self.ends.clear();
+        gone as u64
     }
 
     fn clear(&mut self) {
@@ -353,7 +384,7 @@ impl Scanner {
     }
 
     fn push(&mut self, bytes: &[u8], record: &mut Record) {
-        let room = (self.cell_data + self.keep.cell)
+        let room = (self.cell_data.saturating_add(self.keep.cell))
             .min(self.keep.record)
             .saturating_sub(record.data.len());
         if bytes.len() <= room {

@@ -2,7 +2,7 @@
 //!
 //! The bytes of a segment are searched as they are written, and what is found is then located in a cell. That is the
 //! same as searching every cell as it is meant, except in rows with misplaced quotes, whose cells are searched one by
-//! one. A text never spans two cells.
+//! one, and in records that are too long to be kept, which are searched piece by piece. A text never spans two cells.
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +34,9 @@ const SHOWN: usize = 200;
 /// Bytes that it shows before the text.
 const SHOWN_BEFORE: usize = 60;
 
+/// The most hits of one record that are told.
+const RECORD_HITS: usize = 10_000;
+
 /// What to look for, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'a> {
@@ -50,7 +53,7 @@ pub struct Search<'a> {
 }
 
 /// Some cells that hold a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Hits {
     /// The cells, in the order of the file.
     pub hits: Vec<Hit>,
@@ -58,6 +61,18 @@ pub struct Hits {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub next: Option<u64>,
+    /// Cells that hold the text and are not among the hits, because their record has more than 10,000 of them.
+    #[serde(skip_serializing_if = "is_none")]
+    #[ts(as = "Option<u64>", optional)]
+    pub left_out: u64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A cell that holds a text.
@@ -81,8 +96,7 @@ impl Export {
     /// The next cells that hold a text, in the order of the file.
     ///
     /// Ends after [`limit`](Search::limit) hits, after about 256 MB of the file, or with the file; go on at
-    /// [`Hits::next`]. Of a record of more than 1 MiB, the first MiB of each cell is searched. Finds where records
-    /// start first, if that is not known yet.
+    /// [`Hits::next`]. Finds where records start first, if that is not known yet.
     pub fn search(
         &self,
         search: &Search<'_>,
@@ -100,11 +114,13 @@ impl Export {
         let indexing = |p: Progress| on_progress(p.within(0, first));
         let total = self.index(&indexing, cancel)?;
         let searching = |p: Progress| on_progress(p.within(first, length));
-        let mut hits = Vec::new();
         let Some(pattern) = pattern else {
-            return Ok(Hits { hits, next: None });
+            return Ok(Hits::default());
         };
+        let (mut hits, mut left_out) = (Vec::new(), Vec::new());
         let looking = Looking {
+            export: self,
+            cancel,
             pattern,
             column,
             names: unique(&self.layout().columns),
@@ -119,10 +135,7 @@ impl Export {
         while from < total && done < BYTES && hits.len() < looking.limit {
             let to = self.record_after(from, size).unwrap_or(total);
             let holds = |text: &[u8]| looking.pattern.find_written(text, 0).is_some();
-            let look = |found: &mut Found, segment: &Segment| {
-                found.look(&looking, segment);
-                Ok(())
-            };
+            let look = |found: &mut Found, segment: &Segment| found.look(&looking, segment);
             let found = self.walk_where(
                 from..to,
                 watch,
@@ -130,17 +143,22 @@ impl Export {
                 Found::default,
                 look,
             )?;
-            let mut found: Vec<Hit> = found.into_iter().flat_map(|f| f.hits).collect();
-            found.sort_by_key(|hit| (hit.record, hit.cell));
-            hits.extend(found);
+            let before = hits.len();
+            for found in found {
+                hits.extend(found.hits);
+                left_out.extend(found.left_out);
+            }
+            hits[before..].sort_by_key(|hit| (hit.record, hit.cell));
             from = to;
             done += size;
             size *= 2;
         }
         let next = looking.cut(&mut hits).unwrap_or(from);
+        left_out.retain(|(record, _)| *record < next);
         Ok(Hits {
             hits,
             next: (next < total).then_some(next),
+            left_out: left_out.iter().map(|(_, count)| count).sum(),
         })
     }
 
@@ -164,7 +182,9 @@ impl Export {
 }
 
 /// A search under way.
-struct Looking {
+struct Looking<'a> {
+    export: &'a Export,
+    cancel: &'a CancellationToken,
     pattern: Pattern,
     column: Option<usize>,
     names: Vec<String>,
@@ -172,27 +192,67 @@ struct Looking {
     limit: usize,
 }
 
-impl Looking {
+impl Looking<'_> {
     /// The part of a cell around the text.
     fn shown(&self, cell: &[u8]) -> String {
         if cell.len() <= SHOWN {
             return self.encoding.text(cell).into_owned();
         }
         let found = self.pattern.find(cell).map_or(0, |found| found.start);
+        self.around(cell, found, false, false)
+    }
+
+    /// The part of a cell around the byte `at`; whether there is more of the cell before and after these bytes.
+    fn around(&self, cell: &[u8], at: usize, before: bool, after: bool) -> String {
         let inside = |at: &usize| {
             self.encoding != Encoding::Windows1252 && matches!(cell.get(*at), Some(0x80..=0xBF))
         };
         // A character has at most three bytes after its first one; what has more is none.
-        let mut from = found.saturating_sub(SHOWN_BEFORE);
+        let mut from = at.saturating_sub(SHOWN_BEFORE);
         from = (from..from + 4).find(|at| !inside(at)).unwrap_or(from);
         let mut to = (from + SHOWN).min(cell.len());
-        to = (to - 3..=to).rev().find(|at| !inside(at)).unwrap_or(to);
+        to = (to.saturating_sub(3)..=to)
+            .rev()
+            .find(|at| !inside(at))
+            .unwrap_or(to);
         format!(
             "{}{}{}",
-            if from > 0 { "…" } else { "" },
+            if before || from > 0 { "…" } else { "" },
             self.encoding.text(&cell[from..to]),
-            if to < cell.len() { "…" } else { "" }
+            if after || to < cell.len() { "…" } else { "" }
         )
+    }
+
+    fn is_wanted(&self, cell: usize) -> bool {
+        self.column.is_none_or(|wanted| wanted == cell)
+    }
+
+    /// The cells that hold the text of the record that starts at `byte` and is too long to be kept, with what is
+    /// around it, and how many more do.
+    fn in_long_record(&self, byte: u64) -> Result<(Vec<(usize, String)>, u64), ExportError> {
+        let (mut hits, mut left_out, mut told) = (Vec::new(), 0, None);
+        let overlap = self.pattern.longest() + SHOWN_BEFORE + SHOWN;
+        self.export
+            .in_pieces(byte, overlap, self.cancel, &mut |piece| {
+                let cell = piece.cell;
+                if told == Some(cell) || !self.is_wanted(cell) {
+                    return self.column.is_none_or(|wanted| cell <= wanted);
+                }
+                // What is near the end of a piece is in the next one, with what follows it.
+                let near = |at: usize| !piece.ends && at + SHOWN > piece.text.len();
+                let found = self.pattern.find(piece.text).map(|found| found.start);
+                if let Some(at) = found.filter(|at| !near(*at)) {
+                    told = Some(cell);
+                    if hits.len() < RECORD_HITS {
+                        let shown = self.around(piece.text, at, piece.from > 0, !piece.ends);
+                        hits.push((cell, shown));
+                    } else {
+                        left_out += 1;
+                    }
+                }
+                true
+            })?;
+        Ok((hits, left_out))
     }
 
     /// Leaves `limit` hits and those of the same record as the last of them. The answer is the record to go on from,
@@ -208,51 +268,85 @@ impl Looking {
 #[derive(Default)]
 struct Found {
     hits: Vec<Hit>,
+    /// Records with more hits than are told, and how many more.
+    left_out: Vec<(u64, u64)>,
     record: Record,
     scratch: Vec<u8>,
 }
 
+/// A cell of a segment that holds the text: its row, its index in it, and what it shows where that is known already.
+type Holding = (usize, usize, Option<String>);
+
 impl Found {
-    fn look(&mut self, looking: &Looking, segment: &Segment) {
+    fn look(&mut self, looking: &Looking<'_>, segment: &Segment) -> Result<(), ExportError> {
         let mut cells = Vec::new();
         regular(looking, segment, &mut cells);
         for (i, _) in segment.rows().iter().enumerate().filter(|(_, row)| row.odd) {
-            segment.record(i, &mut self.record);
-            let holding = |(at, cell): &(usize, &[u8])| {
-                looking.column.is_none_or(|wanted| wanted == *at)
-                    && looking.pattern.find(cell).is_some()
-            };
-            let found = self.record.cells().enumerate().filter(holding);
-            cells.extend(found.map(|(at, _)| (i, at)));
+            self.odd(looking, segment, i, &mut cells)?;
         }
         cells.sort_unstable();
         let mut places = segment.places();
         let enough = cells.get(looking.limit - 1).map_or(usize::MAX, |c| c.0);
-        for (i, cell) in cells {
+        let (mut last, mut of_record) = (usize::MAX, 0);
+        for (i, cell, shown) in cells {
             if i > enough {
                 break;
             }
+            of_record = if i == last { of_record + 1 } else { 1 };
+            last = i;
+            if of_record > RECORD_HITS {
+                self.left_out.push((segment.number(i), 1));
+                continue;
+            }
             let place = places.of(i);
             let row = &segment.rows()[i];
-            let value = if row.odd {
-                segment.record(i, &mut self.record);
-                self.record.cell(cell)
-            } else {
-                segment.cell(row, cell, &mut self.scratch)
-            };
+            let value = shown.unwrap_or_else(|| {
+                looking.shown(if row.odd {
+                    segment.record(i, &mut self.record);
+                    self.record.cell(cell)
+                } else {
+                    segment.cell(row, cell, &mut self.scratch)
+                })
+            });
             self.hits.push(Hit {
                 record: place.record,
                 line: place.line,
                 cell,
                 column: column_name(&looking.names, cell),
-                value: looking.shown(value),
+                value,
             });
         }
+        Ok(())
+    }
+
+    /// The cells of an odd row that hold the text.
+    fn odd(
+        &mut self,
+        looking: &Looking<'_>,
+        segment: &Segment,
+        i: usize,
+        cells: &mut Vec<Holding>,
+    ) -> Result<(), ExportError> {
+        segment.record(i, &mut self.record);
+        if self.record.is_whole() {
+            let holding = |(at, cell): &(usize, &[u8])| {
+                looking.is_wanted(*at) && looking.pattern.find(cell).is_some()
+            };
+            let found = self.record.cells().enumerate().filter(holding);
+            cells.extend(found.map(|(at, _)| (i, at, None)));
+        } else {
+            let (found, left_out) = looking.in_long_record(segment.place(i).byte)?;
+            cells.extend(found.into_iter().map(|(at, shown)| (i, at, Some(shown))));
+            if left_out > 0 {
+                self.left_out.push((segment.number(i), left_out));
+            }
+        }
+        Ok(())
     }
 }
 
 /// The cells of regular rows that hold the text, as rows and cells of the segment.
-fn regular(looking: &Looking, segment: &Segment, cells: &mut Vec<(usize, usize)>) {
+fn regular(looking: &Looking<'_>, segment: &Segment, cells: &mut Vec<Holding>) {
     let text = segment.text();
     let mut at = 0;
     while let Some(found) = looking.pattern.find_written(text, at) {
@@ -276,7 +370,7 @@ fn regular(looking: &Looking, segment: &Segment, cells: &mut Vec<(usize, usize)>
         }
         let ends = &segment.ends()[row.first as usize..][..row.cells as usize];
         let cell = ends.partition_point(|end| (*end as usize) < found.end);
-        let wanted = looking.column.is_none_or(|wanted| wanted == cell);
+        let wanted = looking.is_wanted(cell);
         if cell == ends.len() {
             // It goes past the row's end, and so would any other that starts in it.
             match segment.rows().get(i + 1) {
@@ -288,7 +382,7 @@ fn regular(looking: &Looking, segment: &Segment, cells: &mut Vec<(usize, usize)>
         let (from, to) = segment.span(row, cell);
         let quoted = usize::from(text[from..to].first() == Some(&b'"'));
         if wanted && from + quoted <= found.start && found.end <= to - quoted {
-            cells.push((i, cell));
+            cells.push((i, cell, None));
             at = to;
         }
     }
@@ -380,6 +474,75 @@ mod tests {
         );
         assert_eq!(second.column, "column 3");
         assert_eq!(second.value, "needle");
+    }
+
+    #[test]
+    fn a_long_cell_is_searched_to_its_end() {
+        const MIB: usize = 1 << 20;
+        // Around the ends of the pieces that are read, and far behind what is kept.
+        let near = (0..10).map(|i| (256 << 10) * 5 - 22 + 2 * i);
+        for at in near.chain([MIB - 3, MIB, 3 * MIB, 4 * MIB - 6]) {
+            for writing in [Writing::Utf8, Writing::Utf16, Writing::Windows1252] {
+                let (before, after) = ("é".repeat(at / 2), "x".repeat(4 * MIB - 6 - at));
+                let text = format!("a,b,c\n1,\"{before}Née\"\"dle{after}\",last needle\n2,b,c\n");
+                let (_file, export) = open(&text, writing, 2, crate::export::Grain::default());
+                let search = Search {
+                    text: "née\"DLE",
+                    column: None,
+                    ignore_case: true,
+                    from: 0,
+                    limit: 10,
+                };
+                let hits = all(&export, search);
+                let [hit] = &hits[..] else {
+                    panic!("{at}: {} hits", hits.len());
+                };
+                assert_eq!((hit.record, hit.line, hit.cell), (1, 2, 1));
+                let shown = hit.value.trim_matches('…');
+                assert!(
+                    shown.contains("éNée\"dle") && hit.value.starts_with('…'),
+                    "{at}: {shown}"
+                );
+                assert_eq!(hit.value.ends_with('…'), after.len() > SHOWN, "{at}");
+                let column = |column, text| Search {
+                    text,
+                    column: Some(column),
+                    ..search
+                };
+                assert_eq!(all(&export, column("column 1", "née")).len(), 0);
+                let last = all(&export, column("column 3", "needle"));
+                assert_eq!(last[0].value, "last needle");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_wide_record_every_cell_is_searched_and_some_hits_are_told() {
+        let wide = format!("{}end,needle", "1,".repeat(70_000));
+        let crowded = "needle,".repeat(RECORD_HITS + 7);
+        let both = format!("{}x", "needle,".repeat(66_000));
+        let text = format!("{wide}\n{crowded}\n1,2\n{both}\n1,needle\n");
+        let (_file, export) = open(&text, Writing::Utf8, 2, crate::export::Grain::default());
+        let mut search = Search {
+            text: "needle",
+            column: None,
+            ignore_case: false,
+            from: 0,
+            limit: 1_000_000,
+        };
+        let none = CancellationToken::new();
+        let found = export.search(&search, &|_| {}, &none).unwrap();
+        assert_eq!((found.hits[0].record, found.hits[0].cell), (0, 70_001));
+        assert_eq!(found.hits[0].column, "column 70002");
+        assert_eq!(found.hits.len(), 2 * RECORD_HITS + 2);
+        assert_eq!(found.left_out, 7 + 56_000);
+        // What is past the limit is not counted: the next answer has it.
+        search.limit = 2;
+        let found = export.search(&search, &|_| {}, &none).unwrap();
+        assert_eq!((found.left_out, found.next), (7, Some(2)));
+        search.from = 2;
+        let found = export.search(&search, &|_| {}, &none).unwrap();
+        assert_eq!((found.left_out, found.next), (56_000, Some(4)));
     }
 
     #[test]

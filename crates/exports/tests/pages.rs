@@ -328,25 +328,66 @@ fn delimiters_and_headers_are_told_from_the_first_records() {
 }
 
 #[test]
-fn a_cell_is_given_whole_up_to_a_mebibyte() {
-    let long = "é".repeat((1 << 20) + 3);
-    let file = scratch(format!("a,b\n1,\"x\"\"\ny\"\n\nragged\n{long},after\n"));
+fn a_cell_is_given_whole_a_mebibyte_at_a_time() {
+    let long = format!("{}日本\"\",", "é".repeat((1 << 20) + 3)).repeat(2);
+    let file = scratch(format!(
+        "a,b\n1,\"x\"\"\ny\"\n\nragged\n\"{}\",after\n",
+        long.replace('"', "\"\"")
+    ));
     let export = open(&file.path);
-    let cell = |record, column| export.cell(record, column).unwrap();
-    let given = cell(0, 1).unwrap();
+    let token = CancellationToken::new();
+    let cell = |record, column, from| export.cell(record, column, from, &token).unwrap();
+    let given = cell(0, 1, 0).unwrap();
     assert_eq!(
-        (given.text.as_str(), given.bytes, given.cut),
-        ("x\"\ny", 4, false)
+        (given.text.as_str(), given.bytes, given.next),
+        ("x\"\ny", 4, None)
     );
-    assert_eq!(cell(1, 0).unwrap().text, "ragged");
-    assert_eq!(cell(1, 1), None);
-    let given = cell(2, 0).unwrap();
-    assert_eq!((given.bytes, given.cut), (long.len() as u64, true));
-    let shown = given.text.strip_suffix('…').unwrap();
-    assert!(shown.len() == 1 << 20 && long.starts_with(shown));
-    assert_eq!(cell(2, 1).unwrap().text, "after");
-    assert_eq!(cell(3, 0), None);
+    assert_eq!(cell(1, 0, 0).unwrap().text, "ragged");
+    assert_eq!(cell(1, 1, 0), None);
+    let (mut whole, mut from, mut answers) = (String::new(), Some(0), 0);
+    while let Some(at) = from {
+        let given = cell(2, 0, at).unwrap();
+        assert_eq!((given.bytes, given.from), (long.len() as u64, at));
+        assert!(given.text.len() <= 1 << 20);
+        whole += &given.text;
+        from = given.next;
+        answers += 1;
+    }
+    assert!(whole == long);
+    assert_eq!(answers, 5);
+    let past = cell(2, 0, u64::MAX).unwrap();
+    assert_eq!((past.text.as_str(), past.next), ("", None));
+    assert_eq!(cell(2, 1, 0).unwrap().text, "after");
+    assert_eq!(cell(3, 0, 0), None);
+    token.cancel();
+    let ended = export.cell(2, 0, 0, &token);
+    assert!(matches!(ended, Err(ExportError::Cancelled { .. })));
     std::fs::write(&file.path, "a,b\n1,2\n").unwrap();
-    let error = export.cell(0, 0).unwrap_err();
+    let error = export.cell(0, 0, 0, &token).unwrap_err();
     assert!(matches!(error, ExportError::Changed { .. }), "{error}");
+}
+
+#[test]
+fn a_cell_past_all_that_is_kept_of_a_record_is_given() {
+    let file = scratch(format!("a\n{}far away\n", ",".repeat(70_000)));
+    let export = open(&file.path);
+    let cell = |column| export.cell(0, column, 0, &CancellationToken::new());
+    assert_eq!(cell(70_000).unwrap().unwrap().text, "far away");
+    assert_eq!(cell(69_999).unwrap().unwrap().text, "");
+    assert_eq!(cell(70_001).unwrap(), None);
+}
+
+#[test]
+fn a_page_of_empty_cells_is_bounded_too() {
+    let row = format!("{}\n", ",".repeat(65_000));
+    let file = scratch(format!("a\n{}", row.repeat(40)));
+    let page = open(&file.path).page(0, 1_000).unwrap();
+    let cells: usize = page.rows.iter().map(Vec::len).sum();
+    assert!((1..40).contains(&page.rows.len()), "{}", page.rows.len());
+    assert!(cells * size_of::<String>() < 20 << 20, "{cells} cells");
+    let found = open(&file.path)
+        .find("a", "", &|_| {}, &CancellationToken::new())
+        .unwrap();
+    assert_eq!(found.found, 40);
+    assert!(found.records.len() < 40, "{}", found.records.len());
 }

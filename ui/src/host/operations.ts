@@ -572,24 +572,32 @@ record: number,
 /**
  * The cell's index in its record.
  */
-column: number, };
+column: number, 
+/**
+ * The byte to begin with: 0, or the `next` of the answer before.
+ */
+from?: number, };
 
 /**
- * A cell, up to 1 MiB of it.
+ * A cell, or 1 MiB of it.
  */
 export type CellText = { 
 /**
- * What is in it; ends with `…` where it is cut.
+ * What is in it, from there on.
  */
 text: string, 
 /**
- * Length of the whole cell in bytes.
+ * Where `text` begins in the cell, in bytes.
  */
-bytes: number, 
+from: number, 
 /**
- * Whether it goes on after `text`.
+ * Where to go on; absent where the cell ends with `text`.
  */
-cut: boolean, };
+next?: number, 
+/**
+ * Length of the whole cell in bytes (of UTF-8, where the file is UTF-16).
+ */
+bytes: number, };
 
 /**
  * One action of a chain.
@@ -1889,7 +1897,7 @@ filter?: IssueFilter,
  */
 start: number, 
 /**
- * Records in the window, at most 1,000.
+ * Records in the window, at most 1,000. There may be fewer, where their cells are large: go on after those.
  */
 rows: number, };
 
@@ -2091,7 +2099,11 @@ hits: Array<Hit>,
 /**
  * The record to go on from; absent when the file is searched to its end.
  */
-next?: number, };
+next?: number, 
+/**
+ * Cells that hold the text and are not among the hits, because their record has more than 10,000 of them.
+ */
+left_out?: number, };
 
 /**
  * What Home shows.

@@ -39,8 +39,8 @@ impl Search {
     pub async fn perform(self, call: &Call) -> Result<Answer, Failure> {
         let opened = self.how.open(call, self.file).await?;
         let mut found = Hits {
-            hits: Vec::new(),
             next: Some(0),
+            ..Hits::default()
         };
         while let Some(from) = found.next.filter(|_| found.hits.len() < self.rows) {
             let missing = self.rows - found.hits.len();
@@ -55,6 +55,7 @@ impl Search {
             let more = call.perform::<ExportsSearch>(request).await?;
             found.hits.extend(more.hits);
             found.next = more.next;
+            found.left_out += more.left_out;
         }
         let rows = found.hits.iter().map(|hit| {
             [
@@ -71,6 +72,13 @@ impl Search {
         };
         let answer = Answer::new(&found, text)?;
         let shown = several(found.hits.len() as u64, "cell");
+        let answer = match found.left_out {
+            0 => answer,
+            n => answer.note(format!(
+                "{} more in records with more than 10,000 of them",
+                several(n, "cell")
+            )),
+        };
         Ok(match found.next {
             _ if found.hits.is_empty() && found.next.is_none() => {
                 answer.note(format!("no cell holds {}", self.text))

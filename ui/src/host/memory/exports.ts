@@ -14,6 +14,9 @@ import {
   type VirtualExport,
 } from "./virtual-export";
 
+/** Characters of a cell in one answer. */
+const CELL_PART = 10_000;
+
 export function recentExports(): RecentExport[] {
   return [
     {
@@ -132,15 +135,16 @@ export const exportHandlers: Handlers = {
       total: file.rows,
     };
   },
-  "exports.cell": async ({ export: handle, record, column }, { state }) => {
+  "exports.cell": async ({ export: handle, record, column, from = 0 }, { state }) => {
     known(state, handle);
     const file = virtualOf(state, handle);
-    if (cutsOf(file, [record]).some((c) => c.column === column)) {
-      const text = "The subscriber wrote a long note. ".repeat(541);
-      return { text, bytes: text.length, cut: false };
-    }
-    const text = cellsOfVirtual(file, record)[column] ?? "";
-    return { text, bytes: text.length, cut: false };
+    const cut = cutsOf(file, [record]).some((c) => c.column === column);
+    const whole = cut
+      ? "The subscriber wrote a long note. ".repeat(541)
+      : (cellsOfVirtual(file, record)[column] ?? "");
+    const text = whole.slice(from, from + CELL_PART);
+    const next = from + text.length;
+    return { text, from, bytes: whole.length, ...(next < whole.length ? { next } : {}) };
   },
   "exports.index": async ({ export: handle }, call) => {
     known(call.state, handle);

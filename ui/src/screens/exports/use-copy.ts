@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { bytes, failureText, toast } from "../../components";
 import { copyText } from "../../components/code-block";
-import { asFailure } from "../../host";
+import { asFailure, type CellText } from "../../host";
 import { useSession } from "../../query";
 import { columnMap } from "./grid/column-map";
 import { copyOf } from "./grid/copy";
@@ -10,6 +10,9 @@ import { guarded } from "./grid/copy-guard";
 import type { Layout } from "./grid/layout";
 import type { Records } from "./grid/records";
 import { cellsIn, rangeOf, type Selection } from "./grid/selection";
+
+/** Characters of one cell that a copy takes, about. */
+const MOST = 16_000_000;
 
 export function useCopy(id: string, records: Records, layout: Layout, selection: Selection) {
   const { host, app } = useSession();
@@ -24,13 +27,20 @@ export function useCopy(id: string, records: Records, layout: Layout, selection:
   const longCell = async () => {
     const record = records.record(row);
     if (record === undefined) return undefined;
-    const {
-      text,
-      bytes: whole,
-      cut,
-    } = await host.call("exports.cell", { export: id, record, column }, { app });
+    let [text, whole] = ["", 0];
+    let next: number | undefined = 0;
+    while (next !== undefined && text.length < MOST) {
+      const more: CellText = await host.call(
+        "exports.cell",
+        { export: id, record, column, from: next },
+        { app },
+      );
+      text += more.text;
+      whole = more.bytes;
+      next = more.next;
+    }
     const safe = guarded(text);
-    const note = cut ? `Copied the first megabyte of ${bytes(whole)}` : "Copied";
+    const note = next === undefined ? "Copied" : `Copied the first ${bytes(next)} of ${bytes(whole)}`;
     return {
       text: safe,
       note:

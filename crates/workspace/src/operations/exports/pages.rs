@@ -8,6 +8,10 @@ use super::reading;
 use crate::error::{Code, Error, Result};
 use crate::operations::Call;
 
+/// A window of records with an issue ends early, after at least one, when their cells take this many bytes: each of
+/// them may be as large as a whole page.
+const FLAGGED_BYTES: usize = 16 << 20;
+
 /// A window of records.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -61,7 +65,7 @@ pub struct FlaggedRequest {
     /// The first one's place among them, from 0.
     #[ts(type = "number")]
     pub start: u64,
-    /// Records in the window, at most 1,000.
+    /// Records in the window, at most 1,000. There may be fewer, where their cells are large: go on after those.
     pub rows: u32,
 }
 
@@ -124,6 +128,10 @@ pub struct CellRequest {
     pub record: u64,
     /// The cell's index in its record.
     pub column: u32,
+    /// The byte to begin with: 0, or the `next` of the answer before.
+    #[serde(default)]
+    #[ts(as = "Option<u64>", optional)]
+    pub from: u64,
 }
 
 /// A window of records.
@@ -175,7 +183,10 @@ pub(in crate::operations) async fn flagged(
             marks: Vec::new(),
         };
         let mut wanted = &flagged.records(&request.filter, request.start, rows)[..];
-        while let Some(&first) = wanted.first() {
+        let mut held = 0;
+        while let Some(&first) = wanted.first()
+            && held < FLAGGED_BYTES
+        {
             if cancel.is_cancelled() {
                 return Err(ExportError::Cancelled {
                     path: export.summary().file.into(),
@@ -192,6 +203,8 @@ pub(in crate::operations) async fn flagged(
                 cell.row += page.rows.len();
                 cell
             }));
+            let cells = read.rows.iter().flatten();
+            held += cells.map(|c| c.len() + size_of::<String>()).sum::<usize>();
             page.rows.extend(read.rows);
             page.records.extend(&wanted[..got]);
             page.marks.extend(flagged.marks(first, got as u64));
@@ -215,12 +228,17 @@ pub(in crate::operations) async fn next_flagged(
     })
 }
 
-/// One cell as a whole.
+/// One cell, a megabyte at a time.
 pub(in crate::operations) async fn cell(call: &Call, request: CellRequest) -> Result<CellText> {
     let file = call.workspace.exports.get(&call.app, &request.export)?;
-    let CellRequest { record, column, .. } = request;
-    let found = reading(call, &file.export, "Reading", move |export, _, _| {
-        export.cell(record, column as usize)
+    let CellRequest {
+        record,
+        column,
+        from,
+        ..
+    } = request;
+    let found = reading(call, &file.export, "Reading", move |export, _, cancel| {
+        export.cell(record, column as usize, from, cancel)
     })
     .await?;
     found.ok_or_else(|| {

@@ -1,5 +1,7 @@
 // The active cell: one line under the grid, all of it in a window.
+import { useState } from "react";
 import {
+  Button,
   bytes,
   CodeBlock,
   count,
@@ -81,14 +83,19 @@ interface CellDialogProps {
   onClose: () => void;
 }
 
-/** A cell as it is in the file; of one that a page shows in part, up to a megabyte. */
+/** A cell as it is in the file; one that a page shows in part comes a megabyte at a time. */
 export function CellDialog({ id, cell, onClose }: CellDialogProps) {
+  // Where the parts begin, up to the one that is shown.
+  const [starts, setStarts] = useState([0]);
+  const from = starts.at(-1) ?? 0;
   const { data, error, refetch } = useOperation(
     "exports.cell",
-    { export: id, record: cell.record ?? 0, column: cell.index },
+    { export: id, record: cell.record ?? 0, column: cell.index, from },
     { enabled: cell.cut !== undefined && cell.record !== undefined },
   );
   const text = cell.cut === undefined ? (cell.text ?? "") : data?.text;
+  const next = data?.next;
+  const parts = from > 0 || next !== undefined;
   return (
     <Dialog title={`${cell.column}, record ${count(cell.record ?? 0)}`} isOpen onClose={onClose} wide>
       {cell.fault && (
@@ -97,7 +104,7 @@ export function CellDialog({ id, cell, onClose }: CellDialogProps) {
         </Note>
       )}
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
-      {text === undefined && !error && <Loading label="Reading the whole cell" />}
+      {text === undefined && !error && <Loading label="Reading the cell" />}
       {text !== undefined && (
         <>
           {/^[=+\-@\t\r\n]/.test(text) && (
@@ -105,15 +112,30 @@ export function CellDialog({ id, cell, onClose }: CellDialogProps) {
               Copied here it stays as it is. From the grid it is copied so that no spreadsheet runs it.
             </p>
           )}
-          <CodeBlock code={text} label="The cell" wrap />
+          <CodeBlock code={text} label={parts ? "This part of the cell" : "The cell"} wrap />
           <Facts
             facts={[
               { label: "Characters", value: count([...text].length) },
               ...(data ? [{ label: "In the file", value: bytes(data.bytes) }] : []),
-              ...(data?.cut ? [{ label: "Shown", value: "the first megabyte" }] : []),
+              ...(data && parts
+                ? [{ label: "Shown", value: `bytes ${count(from)} to ${count(next ?? data.bytes)}` }]
+                : []),
             ]}
           />
         </>
+      )}
+      {parts && (
+        <div className={styles.parts}>
+          <Button onPress={() => setStarts(starts.slice(0, -1))} isDisabled={from === 0}>
+            Part before
+          </Button>
+          <Button
+            onPress={() => next !== undefined && setStarts([...starts, next])}
+            isDisabled={next === undefined}
+          >
+            Next part
+          </Button>
+        </div>
       )}
     </Dialog>
   );

@@ -176,7 +176,7 @@ test("a copy of very much is bounded, and says so", async () => {
   expect(called(app, "exports.page").every((c) => (c.request as { rows: number }).rows <= 1_000)).toBe(true);
 });
 
-test("a long cell is shown whole, and copied whole", async () => {
+test("a long cell is shown part by part, and copied whole", async () => {
   const app = await opened();
   const { user, grid } = app;
   fireEvent.keyDown(window, { key: "g", ctrlKey: true });
@@ -189,9 +189,21 @@ test("a long cell is shown whole, and copied whole", async () => {
   expect(await copied()).toHaveLength(18_394);
   await user.keyboard("{Enter}");
   const dialog = await screen.findByRole("dialog", { name: "cancellation_requested_date, record 8" });
-  await within(dialog).findByText("18,394");
-  expect(called(app, "exports.cell")[0]?.request).toEqual({ export: "export-1", record: 8, column: 18 });
+  await within(dialog).findByText("bytes 0 to 10,000");
   await expectAccessible();
+  await user.click(within(dialog).getByRole("button", { name: "Next part" }));
+  await within(dialog).findByText("bytes 10,000 to 18,394");
+  expect(called(app, "exports.cell").at(-1)?.request).toEqual({
+    export: "export-1",
+    record: 8,
+    column: 18,
+    from: 10_000,
+  });
+  expect((within(dialog).getByRole("button", { name: "Next part" }) as HTMLButtonElement).disabled).toBe(
+    true,
+  );
+  await user.click(within(dialog).getByRole("button", { name: "Part before" }));
+  await within(dialog).findByText("bytes 0 to 10,000");
 });
 
 test("the keys are listed", async () => {

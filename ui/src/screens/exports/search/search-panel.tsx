@@ -138,7 +138,7 @@ function State({
   onGoOn: () => void;
   onStop: () => void;
 }) {
-  const { state, hits, next, error } = search;
+  const { state, hits, leftOut, next, error } = search;
   const found = plural(hits.length, "cell");
   const until = next === undefined || next === 0 ? "" : `, up to record ${count(next)}`;
   if (state === "failed" && error) return <ErrorNote error={error} onRetry={onGoOn} />;
@@ -159,6 +159,9 @@ function State({
       {state === "done" && hits.length > 0 && <span>{found} in the whole file</span>}
       {state === "stopped" && <span>{`Stopped: ${found}${until}`}</span>}
       {state === "full" && <span>{`${found} found${until}. There may be more.`}</span>}
+      {leftOut > 0 && (
+        <span>{`${plural(leftOut, "cell")} more, not listed: a record is listed with 10,000 of them`}</span>
+      )}
       {state !== "done" && (
         <Button onPress={onGoOn}>{state === "full" ? `Find ${count(MOST)} more` : "Search on"}</Button>
       )}

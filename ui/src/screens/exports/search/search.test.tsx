@@ -119,6 +119,18 @@ test("stops by itself when there is more than anyone reads", async () => {
   await screen.findByText(/^20,100 cells found/);
 });
 
+test("what one record has too many of is counted", async () => {
+  const app = await opened({
+    handlers: {
+      "exports.search": ({ from }) =>
+        from === 0 ? { hits: [hit(7)], next: 900, left_out: 1_200 } : { hits: [], left_out: 34 },
+    },
+  });
+  await app.user.type(screen.getByLabelText("Text"), "gold{Enter}");
+  await screen.findByText("1 cell in the whole file");
+  await screen.findByText("1,234 cells more, not listed: a record is listed with 10,000 of them");
+});
+
 test("a failure says why, and the search goes on from there", async () => {
   let fails = true;
   const app = await opened({

@@ -20,6 +20,8 @@ export interface Wanted {
 
 export interface Search extends Wanted {
   hits: Hit[];
+  /** Cells that hold the text, and are too many in one record to be told. */
+  leftOut: number;
   /** The record to go on from; undefined when the file is searched to its end. */
   next: number | undefined;
   /** `full`: enough for now. */
@@ -58,7 +60,11 @@ export function useSearch(id: string) {
       const enough = now.hits.length + MOST;
       try {
         while (now.next !== undefined) {
-          const { hits, next } = await host.call(
+          const {
+            hits,
+            next,
+            left_out = 0,
+          } = await host.call(
             "exports.search",
             {
               export: id,
@@ -71,7 +77,7 @@ export function useSearch(id: string) {
             { app, signal, onProgress: (progress) => show({ progress }) },
           );
           const all = hits.length === 0 ? now.hits : [...now.hits, ...hits];
-          show({ hits: all, next });
+          show({ hits: all, next, leftOut: now.leftOut + left_out });
           if (next !== undefined && all.length >= enough) return show({ state: "full" });
         }
         show({ state: "done" });
@@ -83,7 +89,7 @@ export function useSearch(id: string) {
     [host, app, client, id, key],
   );
   const start = useCallback(
-    (wanted: Wanted) => go({ ...wanted, hits: [], next: 0, state: "searching" }),
+    (wanted: Wanted) => go({ ...wanted, hits: [], leftOut: 0, next: 0, state: "searching" }),
     [go],
   );
   return {
