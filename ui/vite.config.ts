@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { drawFrame } from "./draw-frame.ts";
 
 /** React Aria carries its few sentences in thirty languages; the page is written in one. */
 function oneLanguage(): Plugin {
@@ -15,10 +16,16 @@ function oneLanguage(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [oneLanguage(), react()],
+  plugins: [oneLanguage(), react(), drawFrame()],
   clearScreen: false,
   server: { port: 1420, strictPort: true, host: "127.0.0.1" },
-  build: { target: ["es2022", "safari16"], outDir: "dist", sourcemap: false, chunkSizeWarningLimit: 600 },
+  build: {
+    target: ["es2022", "safari16"],
+    outDir: "dist",
+    sourcemap: false,
+    cssCodeSplit: false,
+    chunkSizeWarningLimit: 600,
+  },
   test: {
     environment: "happy-dom",
     setupFiles: ["src/testing/setup.ts"],

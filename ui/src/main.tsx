@@ -1,19 +1,13 @@
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { App } from "./app/app";
-import { newRouter } from "./app/router";
-import { applyTheme } from "./app/theme";
+// The entry. It is little, so that the shell is asked, and the frame of index.html painted, before the page is read.
+import { askAhead } from "./host/ahead";
 import { tauriHost } from "./host/tauri";
 import "./styles/base.css";
 
-applyTheme();
-// Under way while React builds the first frame.
 const starting = tauriHost.startup();
-const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App host={tauriHost} starting={starting} router={newRouter()} />
-    </StrictMode>,
-  );
-}
+const host = askAhead(tauriHost, starting);
+// Reading the page takes longer than a frame. A window that is not painted, being hidden, does not wait for it.
+const painted = new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 50);
+});
+painted.then(() => import("./app/begin")).then(({ begin }) => begin(host, starting));

@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { asFailure, type Failure, type Host, type Startup } from "../host";
+import { atStart } from "../host/ahead";
 import { newQueryClient, operationQuery, SessionProvider } from "../query";
 import { ExploreProvider } from "./explore";
 import { FrameAtStart, StartFailed } from "./frame-at-start";
@@ -28,7 +29,7 @@ export function App({ host, starting, router, queryClient }: AppProps) {
         if (ended) return;
         if (known.error) return setFailure(known.error);
         // Asked for now, so that the answers are under way while the screens are being built.
-        for (const name of ["home.show", "apps.list", "operators.list", "settings.show"] as const) {
+        for (const name of atStart) {
           void client.prefetchQuery(operationQuery(host, known.app, name, {}));
         }
         setStartup(known);

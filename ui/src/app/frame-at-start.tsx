@@ -1,6 +1,9 @@
-// What is seen before the shell has answered: the frame without content, so that the window is never blank.
+// What is seen before the shell has answered: the frame and Home's heading, so that the window is never blank. It is part of
+// index.html too (`draw-frame.ts`), which is painted before any script has run.
+import { Loading } from "../components/empty-state";
 import { ErrorNote } from "../components/error-note";
 import { Icon } from "../components/icons";
+import { Screen } from "../components/panel";
 import type { Failure } from "../host";
 import { Brand } from "./brand";
 import styles from "./frame.module.css";
@@ -13,16 +16,23 @@ export function FrameAtStart() {
       <div className={styles.nav}>
         <Brand />
         <div className={styles.switcher}>&nbsp;</div>
+        <div className={styles.find}>&nbsp;</div>
         <div className={styles.links}>
-          {screens.map(({ name, icon }) => (
-            <span key={name} className={styles.link}>
+          {screens.map(({ to, name, icon }) => (
+            <span key={name} className={styles.link} aria-current={to === "/" ? "page" : undefined}>
               <Icon name={icon} />
               {name}
             </span>
           ))}
         </div>
       </div>
-      <main className={styles.main} aria-busy="true" />
+      <main className={styles.main} aria-busy="true">
+        <div className={styles.content}>
+          <Screen title="Home">
+            <Loading label="Loading Home" lines={6} />
+          </Screen>
+        </div>
+      </main>
     </div>
   );
 }

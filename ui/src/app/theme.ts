@@ -1,4 +1,5 @@
 // The theme follows the system unless chosen otherwise. Kept in this window's own storage: it is nobody else's business.
+// At start `public/theme.js` applies it, before anything is painted.
 import { useSyncExternalStore } from "react";
 
 export type Theme = "system" | "light" | "dark";
@@ -10,7 +11,7 @@ function read(): Theme {
   return kept === "light" || kept === "dark" ? kept : "system";
 }
 
-export function applyTheme(theme: Theme = read()) {
+export function applyTheme(theme: Theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }

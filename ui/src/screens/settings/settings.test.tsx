@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { failure } from "../../host/memory";
@@ -144,6 +145,10 @@ test("the theme is kept", async () => {
   await user.click(await screen.findByRole("option", { name: "Dark" }));
   expect(document.documentElement.dataset.theme).toBe("dark");
   expect(localStorage.getItem("patchbay.theme")).toBe("dark");
+  // The next start has it before anything is painted.
+  delete document.documentElement.dataset.theme;
+  new Function(readFileSync("public/theme.js", "utf8"))();
+  expect(document.documentElement.dataset.theme).toBe("dark");
   await user.click(screen.getByRole("button", { name: /Theme/ }));
   await user.click(await screen.findByRole("option", { name: "As the system" }));
   expect(document.documentElement.dataset.theme).toBeUndefined();
