@@ -67,22 +67,30 @@ pub fn run(
     runtime.block_on(command)
 }
 
+/// Shows how far a call is. Nothing where nobody sees it, because a call may report a hundred times in a second.
 fn show(bar: &ProgressBar, progress: Progress) {
-    // The templates are constants; should one be wrong, the bar keeps its default looks.
-    let template = if progress.total.is_some() {
-        "{msg} {wide_bar} {percent:>3} %"
-    } else {
-        "{spinner} {msg} {pos}"
-    };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+    if bar.is_hidden() {
+        return;
     }
-    if let Some(total) = progress.total {
-        bar.set_length(total);
+    let is_first = bar.message().is_empty();
+    if is_first || bar.length() != progress.total {
+        // The templates are constants; should one be wrong, the bar keeps its default looks.
+        let template = if let Some(total) = progress.total {
+            bar.set_length(total);
+            "{msg} {wide_bar} {percent:>3} %"
+        } else {
+            bar.unset_length();
+            "{spinner} {msg} {pos}"
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
     }
     bar.set_position(progress.done);
     bar.set_message(progress.what);
-    bar.enable_steady_tick(Duration::from_millis(100));
+    if is_first {
+        bar.enable_steady_tick(Duration::from_millis(100)); // starts a thread
+    }
 }
 
 /// The first signal cancels; a second one ends the process, for whoever does not want to wait.
