@@ -72,19 +72,17 @@ impl<'s> Batch<'s> {
         let start = *start as usize;
         blocks.clear();
         simd::special(level, &self.text[start..end(last)], blocks);
+        let mut next = 0; // the first row that was not looked at
         for block in &*blocks {
             let (from, to) = (start + block, start + block + simd::BLOCK);
-            let first = starts.partition_point(|s| (*s as usize) <= from);
-            // Not one that was looked at before.
-            let next = unclear.last().map_or(0, |row| row + 1);
-            let rows = starts.iter().map(|s| *s as usize).enumerate();
-            for (row, from) in rows.skip(first.saturating_sub(1).max(next)) {
-                if from >= to {
-                    break;
+            while starts.get(next + 1).is_some_and(|s| *s as usize <= from) {
+                next += 1;
+            }
+            while starts.get(next).is_some_and(|s| (*s as usize) < to) {
+                if !plan.is_text(&self.text[starts[next] as usize..end(next)]) {
+                    unclear.push(next);
                 }
-                if !plan.is_text(&self.text[from..end(row)]) {
-                    unclear.push(row);
-                }
+                next += 1;
             }
         }
     }
@@ -100,6 +98,7 @@ impl<'s> Batch<'s> {
     }
 
     /// Goes to another column.
+    #[inline(never)] // a loop of its own has all registers to itself
     pub(super) fn turn_to(&mut self, column: usize) {
         self.column = column;
         let ends = self.ends;
