@@ -54,7 +54,7 @@ pub(crate) struct Grain {
 impl Default for Grain {
     fn default() -> Self {
         Self {
-            block: 64 << 10,
+            block: 32 << 10,
             read: 128 << 10,
             chunk: 8 << 20,
             segment: 512 << 10,

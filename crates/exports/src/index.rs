@@ -1,4 +1,4 @@
-//! Where records start: at most one place per 64 KiB of the file, in order, growing as passes go over it.
+//! Where records start: at most one place per 32 KiB of the file, in order, growing as passes go over it.
 
 use roaring::RoaringBitmap;
 

@@ -1,7 +1,7 @@
 //! CSV exports of user traits: opened, paged, found in, and checked against a trait spec.
 //!
 //! A file is opened, not loaded: everything here reads it at offsets, in passes whose memory is bounded by the
-//! number of records (one place per 64 KiB, and the keys while duplicates are looked for), never by the
+//! number of records (one place per 32 KiB, and the keys while duplicates are looked for), never by the
 //! size of the file or of one cell. Nothing is repaired in silence: cells mean what the `csv` crate says they mean,
 //! and [`Export::check`] tells every place where the file is not what it should be.
 //!
