@@ -7,7 +7,7 @@
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,6 +16,7 @@ use crate::error::ExportError;
 use crate::export::Export;
 use crate::hash::{chain, hash};
 use crate::keys::CustomerIndex;
+use crate::threads::beside;
 
 const BUCKETS: usize = 1 << 16;
 
@@ -27,6 +28,9 @@ const HEADER: usize = 4 * 8;
 
 /// A bucket's end and its checksum.
 const BUCKET: usize = 2 * 8;
+
+/// Numbers that are written at once.
+const WRITTEN: usize = 1 << 14;
 
 /// The folder of the cache, and how much of it is kept besides the newest one, in bytes.
 const FOLDER: &str = "customers";
@@ -146,24 +150,22 @@ fn print_of(hash: u64) -> u64 {
 
 fn save(folder: &Path, key: u64, index: &CustomerIndex) -> io::Result<Saved> {
     let draft = Draft::create(folder)?;
-    let mut out = BufWriter::with_capacity(1 << 20, &draft.file);
     let count: usize = index.parts().iter().map(|part| part.len()).sum();
-    let header = [MARK, key, count as u64];
-    for number in header.into_iter().chain([checksum(0, &header)]) {
-        out.write_all(&number.to_le_bytes())?;
-    }
-    let mut end = 0;
-    for bucket in buckets(index) {
-        let start = end;
-        end += bucket.len() as u64;
-        out.write_all(&end.to_le_bytes())?;
-        out.write_all(&bucket_checksum(key, start, end, bucket).to_le_bytes())?;
-    }
-    for entry in index.parts().iter().flatten() {
-        out.write_all(&entry.to_le_bytes())?;
-    }
-    out.flush()?;
-    drop(out);
+    let mut header = vec![MARK, key, count as u64];
+    header.push(checksum(0, &header));
+    let file = &mut &draft.file;
+    // The checksums of the entries take as long as to write them.
+    let (table, written) = beside(
+        || table(key, index),
+        || {
+            file.seek(SeekFrom::Start((HEADER + BUCKETS * BUCKET) as u64))?;
+            write_numbers(file, index.parts().iter().map(|part| &part[..]))
+        },
+    );
+    written?;
+    header.extend(table);
+    file.rewind()?;
+    write_numbers(file, [&header[..]].into_iter())?;
     let path = draft.keep(&format!("{key:016x}"))?;
     clear(folder, &path, KEPT_BYTES);
     Ok(Saved {
@@ -173,11 +175,40 @@ fn save(folder: &Path, key: u64, index: &CustomerIndex) -> io::Result<Saved> {
     })
 }
 
+/// The end and the checksum of each bucket.
+fn table(key: u64, index: &CustomerIndex) -> Vec<u64> {
+    let mut table = Vec::with_capacity(2 * BUCKETS);
+    let mut end = 0;
+    for bucket in buckets(index) {
+        let start = end;
+        end += bucket.len() as u64;
+        table.extend([end, bucket_checksum(key, start, end, bucket)]);
+    }
+    table
+}
+
+fn write_numbers<'n>(
+    out: &mut impl Write,
+    numbers: impl Iterator<Item = &'n [u64]>,
+) -> io::Result<()> {
+    let mut bytes = vec![0; 8 * WRITTEN];
+    for numbers in numbers.flat_map(|numbers| numbers.chunks(WRITTEN)) {
+        let places = bytes.as_chunks_mut::<8>().0;
+        for (place, number) in places.iter_mut().zip(numbers) {
+            *place = number.to_le_bytes();
+        }
+        out.write_all(&bytes[..numbers.len() * 8])?;
+    }
+    Ok(())
+}
+
 /// The entries of each bucket: a part has those whose hashes have the same top byte, in the order of the rest.
 fn buckets(index: &CustomerIndex) -> impl Iterator<Item = &[u64]> {
     index.parts().iter().flat_map(|part| {
         (0..BUCKETS as u64 / 256).scan(&part[..], |rest, byte| {
-            let end = rest.partition_point(|entry| entry >> 56 <= byte);
+            // So few that they are soon counted.
+            let end = rest.iter().take_while(|entry| *entry >> 56 <= byte);
+            let end = end.count();
             let (bucket, others) = rest.split_at(end);
             *rest = others;
             Some(bucket)

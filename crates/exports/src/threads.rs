@@ -32,11 +32,28 @@ pub(crate) fn on_threads<T: Send>(
             })
             .collect();
         let mut results = vec![here()];
-        results.extend(others.into_iter().map(|other| match other.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }));
+        results.extend(others.into_iter().map(joined));
         results.into_iter().collect()
+    })
+}
+
+/// What a thread comes to; it panics if that one did.
+pub(crate) fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    match thread.join() {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+/// Does `here` on this thread, and `there` meanwhile on another one.
+pub(crate) fn beside<T: Send, H>(
+    there: impl FnOnce() -> T + Send,
+    here: impl FnOnce() -> H,
+) -> (T, H) {
+    thread::scope(|scope| {
+        let there = scope.spawn(there);
+        let here = here();
+        (joined(there), here)
     })
 }
 

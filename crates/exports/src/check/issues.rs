@@ -10,6 +10,7 @@ use std::num::NonZero;
 
 use roaring::RoaringBitmap;
 
+use super::marks::Marks;
 use super::report::{Issue, IssueKind, Place, Verdict};
 use crate::records::Start;
 use crate::segment::Segment;
@@ -101,7 +102,7 @@ pub(crate) struct Issues {
     by_value: HashMap<About, HashMap<Box<[u8]>, FaultId>>,
     /// Where a value had to do without an issue of its own because there were enough.
     overflowed: Vec<About>,
-    sets: Vec<(About, RoaringBitmap)>,
+    sets: Vec<(About, Marks)>,
 }
 
 impl Issues {
@@ -162,7 +163,7 @@ impl Issues {
     fn set(&mut self, about: About) -> usize {
         let known = self.sets.iter().position(|(a, _)| *a == about);
         known.unwrap_or_else(|| {
-            self.sets.push((about, RoaringBitmap::new()));
+            self.sets.push((about, Marks::default()));
             self.sets.len() - 1
         })
     }
@@ -197,8 +198,10 @@ impl Issues {
         group.count += 1;
         note.count += 1;
         let record = at.record();
-        if let Spot::Row { .. } = at {
-            mark(&mut self.sets[group.set].1, record);
+        if let Spot::Row { .. } = at
+            && let Ok(record) = u32::try_from(record)
+        {
+            self.sets[group.set].1.add(record); // no file with more records is examined
         }
         if record <= group.room.max(note.record) {
             let start = at.start();
@@ -243,14 +246,14 @@ impl Issues {
         group.count += records.len();
         group.notes[note as usize].count += records.len();
         group.first = places;
-        self.sets[group.set].1 |= records;
+        self.sets[group.set].1.add_all(records);
     }
 
     /// Takes in what another thread has met.
     pub(crate) fn merge(&mut self, other: Self) {
         for (about, records) in other.sets {
             let set = self.set(about);
-            self.sets[set].1 |= records;
+            self.sets[set].1.add_all(&records.into_set());
         }
         for group in other.groups {
             let own = match &group.value {
@@ -318,7 +321,10 @@ impl Issues {
 
     /// The sets of records, each with what it is about.
     pub(super) fn take_sets(&mut self) -> Vec<(About, RoaringBitmap)> {
-        let mut sets = std::mem::take(&mut self.sets);
+        let sets = std::mem::take(&mut self.sets).into_iter();
+        let mut sets: Vec<_> = sets
+            .map(|(about, marks)| (about, marks.into_set()))
+            .collect();
         sets.retain(|(_, records)| !records.is_empty());
         sets.sort_by_key(|(about, _)| *about);
         sets
@@ -443,13 +449,4 @@ impl Group {
 fn the_rest() -> Note {
     format!("values beyond the first {VALUES} distinct ones, or longer than {VALUE_BYTES} bytes")
         .into()
-}
-
-/// Adds a record to a set; quickly, if it is the greatest one so far. No file with more records is examined.
-fn mark(set: &mut RoaringBitmap, record: u64) {
-    if let Ok(record) = u32::try_from(record)
-        && set.try_push(record).is_err()
-    {
-        set.insert(record);
-    }
 }

@@ -17,9 +17,10 @@ use super::report::Customers;
 use crate::error::ExportError;
 use crate::export::Export;
 use crate::hash::chain;
-use crate::keys::{self, CustomerIndex, Keys, Suspects};
+use crate::keys::{self, Keys, Suspects};
 use crate::numbered::Numbered;
 use crate::scan::Record;
+use crate::threads::{beside, joined};
 
 /// The keys that one thread has come across.
 #[derive(Default)]
@@ -39,7 +40,6 @@ pub(super) struct Found {
     pub(super) repeated: RoaringBitmap,
     /// The first of them, each with the first record that has its key.
     pub(super) first: Vec<(u32, u32)>,
-    pub(super) index: Option<CustomerIndex>,
 }
 
 impl KeyTables {
@@ -116,7 +116,8 @@ impl KeyColumns {
     }
 }
 
-/// Sorts what all threads have come across, and looks which of the keys that seem to be the same are.
+/// Sorts what all threads have come across, looks which of the keys that seem to be the same are, and keeps where each
+/// customer's records are.
 pub(super) fn find(
     tables: Vec<KeyTables>,
     columns: &KeyColumns,
@@ -134,9 +135,21 @@ pub(super) fn find(
     }
     // Where the key does not name the customer, a repeated key says nothing about one.
     let sorted = keys::sort(&by_customer, &of_keys.records);
-    if columns.has_customer() {
-        of_keys = repeated(&sorted.suspects, columns, export, cancel)?;
-    }
+    drop(by_customer); // most of the memory
+    let (kept, found) = beside(
+        || match columns.customer {
+            Some(column) => export.keep_customers(column, sorted.index),
+            None => Ok(()),
+        },
+        || {
+            if columns.has_customer() {
+                of_keys = repeated(&sorted.suspects, columns, export, cancel)?;
+            }
+            Ok(of_keys)
+        },
+    );
+    kept?;
+    let of_keys: Repeated = found?;
     let customers = Customers {
         total: sorted.customers,
         with_several: sorted.with_several + of_keys.apart,
@@ -145,7 +158,6 @@ pub(super) fn find(
         customers: (columns.customer.is_some() && !columns.key.is_empty()).then_some(customers),
         repeated: of_keys.records,
         first: of_keys.first,
-        index: columns.customer.map(|_| sorted.index),
     })
 }
 
@@ -229,11 +241,7 @@ fn prints(
             .map(|share| (share, scope.spawn(move || read(share))))
             .collect();
         for (share, other) in others {
-            let read = match other.join() {
-                Ok(read) => read?,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            for (i, print) in share.iter().zip(read) {
+            for (i, print) in share.iter().zip(joined(other)?) {
                 prints[*i as usize] = print;
             }
         }

@@ -8,6 +8,7 @@ mod header;
 mod issues;
 mod judge;
 mod keys;
+mod marks;
 mod plan;
 mod report;
 mod rules;
@@ -25,7 +26,6 @@ use tokio_util::sync::CancellationToken;
 use crate::error::ExportError;
 use crate::export::Export;
 use crate::flagged::{Flagged, Set};
-use crate::keys::CustomerIndex;
 use crate::numbered::Numbered;
 use crate::records::{Item, Watch};
 use crate::scan::{Keep, Record};
@@ -44,8 +44,6 @@ pub(crate) struct Check<'a> {
 pub(crate) struct Checked {
     pub(crate) report: CheckReport,
     pub(crate) flagged: Flagged,
-    /// The column that names the customer, and where each one's records are.
-    pub(crate) customers: Option<(usize, CustomerIndex)>,
 }
 
 impl<'a> Check<'a> {
@@ -123,7 +121,6 @@ impl<'a> Check<'a> {
                 customers: found.customers,
             },
             flagged,
-            customers: plan.keys.customer.zip(found.index),
         })
     }
 }

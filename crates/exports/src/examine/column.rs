@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, ROWS};
 use super::memo::{Entry, Id, Limit, Memo};
+use super::sample::Frequent;
 use crate::check::{Facts, FaultId, Judge, Judged};
 use crate::hash::Key;
 use crate::profile::{Sketch, Tally};
@@ -10,19 +11,20 @@ use crate::profile::{Sketch, Tally};
 pub(super) struct Task<'a> {
     /// Its index in the file.
     pub(super) cell: usize,
-    pub(super) profiled: Option<Profiled>,
+    pub(super) profiled: Option<Profiled<'a>>,
     pub(super) judged: Option<&'a Judged<'a>>,
     pub(super) limit: Limit,
 }
 
 /// How a column is profiled.
-pub(super) struct Profiled {
+pub(super) struct Profiled<'a> {
     /// Whether its numbers are read as dates, too.
     pub(super) epoch: bool,
     /// Of the sketch of its distinct values.
     pub(super) precision: u32,
-    /// Values that a sample found frequent, to be counted however many there are.
-    pub(super) candidates: Vec<Box<[u8]>>,
+    /// Where the values are told that a sample found frequent, to be counted however many there are; and by which number
+    /// the column goes there.
+    pub(super) frequent: (&'a Frequent<'a>, usize),
 }
 
 /// What is gathered.
@@ -161,7 +163,8 @@ impl<'a> Column<'a> {
             sketch: Sketch::new(profiled.precision),
             frequent: Memo::default(),
         });
-        for candidate in &profiled.candidates {
+        let (frequent, column) = profiled.frequent;
+        for candidate in frequent.values(column) {
             if let Err(at) = many.frequent.find_value(candidate) {
                 let key = Key::of(candidate, 0, candidate.len());
                 let length = u32::try_from(candidate.len()).unwrap_or(u32::MAX);
@@ -238,7 +241,7 @@ impl<'a> Column<'a> {
 
 impl Many {
     #[inline]
-    fn add(&mut self, tally: &mut Tally, cell: &[u8], key: Key, profiled: &Profiled) {
+    fn add(&mut self, tally: &mut Tally, cell: &[u8], key: Key, profiled: &Profiled<'_>) {
         if cell.is_empty() {
             tally.empty += 1;
             return;

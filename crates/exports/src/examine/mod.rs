@@ -25,6 +25,7 @@ use crate::records::{Progress, Watch};
 use crate::spec::{DateFormat, Rule, TraitSpec};
 use column::{Column, Profiled, Task};
 use memo::Limit;
+use sample::Frequent;
 use worker::Worker;
 
 /// What to find out.
@@ -87,7 +88,8 @@ impl Export {
         let wanted = self.wanted(what)?;
         let check = what.spec.map(|spec| Check::begin(self, spec)).transpose()?;
         let plan = check.as_ref().map(|check| &check.plan);
-        let tasks = self.tasks(limit, &wanted, plan, cancel)?;
+        let frequent = Frequent::new(self, &wanted, cancel);
+        let tasks = self.tasks(limit, &wanted, plan, &frequent);
         let watch = Watch {
             on_progress,
             cancel,
@@ -123,6 +125,7 @@ impl Export {
             rows,
             columns: profiles.collect(),
         });
+        frequent.check()?;
         let mut examination = Examination {
             profile,
             ..Examination::default()
@@ -131,9 +134,6 @@ impl Export {
             let checked = check.finish(findings, rows, cancel)?;
             examination.check = Some(checked.report);
             examination.flagged = checked.flagged;
-            if let Some((column, index)) = checked.customers {
-                self.keep_customers(column, index)?;
-            }
         }
         Ok(examination)
     }
@@ -176,20 +176,15 @@ impl Export {
         limit: Limit,
         wanted: &[usize],
         plan: Option<&'a Plan<'a>>,
-        cancel: &CancellationToken,
-    ) -> Result<Vec<Task<'a>>, ExportError> {
+        frequent: &'a Frequent<'a>,
+    ) -> Vec<Task<'a>> {
         let width = self.layout().columns.len();
         let share = width.div_ceil(COLUMNS).max(1);
         let limit = Limit {
             values: limit.values / share,
             bytes: limit.bytes / share,
         };
-        let mut candidates = vec![Vec::new(); wanted.len()];
-        // A record and its line break have two bytes at least.
-        if self.source().length() > 2 * limit.values as u64 {
-            candidates = sample::frequent(self, wanted, cancel)?;
-        }
-        let mut task = |cell: usize| {
+        let task = |cell: usize| {
             let specified = plan.and_then(|plan| plan.column(cell));
             let epoch = specified.is_some_and(|c| {
                 matches!(
@@ -204,7 +199,7 @@ impl Export {
             let profiled = wanted.binary_search(&cell).ok().map(|i| Profiled {
                 epoch,
                 precision,
-                candidates: std::mem::take(&mut candidates[i]),
+                frequent: (frequent, i),
             });
             let judged = plan.map(|plan| &plan.cells[cell]);
             (profiled.is_some() || judged.is_some()).then_some(Task {
@@ -214,6 +209,6 @@ impl Export {
                 limit,
             })
         };
-        Ok((0..width).filter_map(&mut task).collect())
+        (0..width).filter_map(task).collect()
     }
 }

@@ -4,6 +4,7 @@
 //! run, so that what comes out is, too.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use tokio_util::sync::CancellationToken;
 
@@ -22,15 +23,58 @@ const CANDIDATES: usize = 32;
 /// A longer value is none of them.
 const VALUE_BYTES: usize = 1 << 8;
 
-/// By column of `wanted`, which are indexes of columns of the file: values that are frequent in a sample.
-pub(super) fn frequent(
+/// Values of one column.
+type Values = Vec<Box<[u8]>>;
+
+/// Values that are frequent in a sample, by column; looked for when the first of them is asked for, because few columns
+/// have too many values.
+pub(super) struct Frequent<'a> {
+    export: &'a Export,
+    /// Indexes of columns of the file.
+    columns: &'a [usize],
+    cancel: &'a CancellationToken,
+    found: OnceLock<Result<Vec<Values>, ExportError>>,
+}
+
+impl<'a> Frequent<'a> {
+    pub(super) fn new(
+        export: &'a Export,
+        columns: &'a [usize],
+        cancel: &'a CancellationToken,
+    ) -> Self {
+        Self {
+            export,
+            columns,
+            cancel,
+            found: OnceLock::new(),
+        }
+    }
+
+    /// Those of one of the columns; none if it could not be read, which [`check`](Self::check) tells.
+    pub(super) fn values(&self, column: usize) -> &[Box<[u8]>] {
+        let look = || look(self.export, self.columns, self.cancel);
+        match self.found.get_or_init(look) {
+            Ok(found) => &found[column],
+            Err(_) => &[],
+        }
+    }
+
+    /// An error if what was asked for could not be read.
+    pub(super) fn check(self) -> Result<(), ExportError> {
+        self.found
+            .into_inner()
+            .map_or(Ok(()), |found| found.map(|_| ()))
+    }
+}
+
+fn look(
     export: &Export,
-    wanted: &[usize],
+    columns: &[usize],
     cancel: &CancellationToken,
-) -> Result<Vec<Vec<Box<[u8]>>>, ExportError> {
+) -> Result<Vec<Values>, ExportError> {
     let (layout, length) = (export.layout(), export.source().length());
     let width = layout.columns.len() as u64;
-    let mut counts: Vec<HashMap<Box<[u8]>, u32>> = vec![HashMap::new(); wanted.len()];
+    let mut counts: Vec<HashMap<Box<[u8]>, u32>> = vec![HashMap::new(); columns.len()];
     let data = layout.data;
     let step = (length - data.byte).div_ceil(PLACES);
     let step = step.next_multiple_of(layout.encoding.unit());
@@ -62,7 +106,7 @@ pub(super) fn frequent(
             if is_rest || matches!(item, Item::Blank(_)) || record.count != width {
                 continue;
             }
-            for (counts, column) in counts.iter_mut().zip(wanted) {
+            for (counts, column) in counts.iter_mut().zip(columns) {
                 let cell = record.cell(*column);
                 if cell.is_empty() || cell.len() > VALUE_BYTES {
                     continue;
@@ -77,7 +121,7 @@ pub(super) fn frequent(
     Ok(counts.into_iter().map(best).collect())
 }
 
-fn best(counts: HashMap<Box<[u8]>, u32>) -> Vec<Box<[u8]>> {
+fn best(counts: HashMap<Box<[u8]>, u32>) -> Values {
     let mut values: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
     values.sort_unstable_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
     values.truncate(CANDIDATES);

@@ -34,21 +34,23 @@ impl CustomerIndex {
             .map(|entry| entry & u64::from(u32::MAX))
     }
 
-    /// The next part: hashes with their records, sorted.
-    pub(super) fn push(&mut self, entries: impl Iterator<Item = (u64, u32)>) {
-        let mut part: Box<[u64]> = entries
-            .map(|(hash, record)| print_of(hash) << 32 | u64::from(record))
-            .collect();
+    /// The next part: the [places](place) of its customers, those of each ascending.
+    pub(super) fn push(&mut self, mut part: Vec<u64>) {
         // Hashes with the same print alternate in rare cases.
         if !part.is_sorted() {
             part.sort_unstable();
         }
-        self.parts.push(part);
+        self.parts.push(part.into());
     }
 
     pub(super) fn join(&mut self, next: Self) {
         self.parts.extend(next.parts);
     }
+}
+
+/// What a part has of a record: the print of its customer's hash, and its number.
+pub(super) fn place(hash: u64, record: u32) -> u64 {
+    print_of(hash) << 32 | u64::from(record)
 }
 
 /// The 32 bits that follow those that [`part_of`] goes by.

@@ -8,6 +8,7 @@ mod customers;
 
 use roaring::RoaringBitmap;
 
+use crate::threads::joined;
 pub(crate) use customers::CustomerIndex;
 
 /// Parts of a table; the top byte of a hash says which.
@@ -110,14 +111,14 @@ impl Keys {
         (part.slab, part.next, part.end) = (slab, from, from + BLOCK);
     }
 
-    /// Adds the entries of a part to `entries`, in order.
-    fn collect(&self, part: usize, entries: &mut Vec<Entry>) {
+    /// The entries of a part, block by block, in the order in which they came.
+    fn blocks(&self, part: usize) -> impl Iterator<Item = &[u128]> {
         let part = &self.parts[part];
-        for &(slab, from) in &part.blocks {
+        part.blocks.iter().map(|&(slab, from)| {
             let is_last = (slab, from + BLOCK) == (part.slab, part.end);
             let to = if is_last { part.next } else { from + BLOCK };
-            entries.extend(self.slabs[slab][from..to].iter().map(|entry| Entry(*entry)));
-        }
+            &self.slabs[slab][from..to]
+        })
     }
 }
 
@@ -164,63 +165,58 @@ pub(crate) fn sort(tables: &[Keys], unkeyed: &RoaringBitmap) -> Sorted {
             .chunks(PARTS.div_ceil(threads))
             .map(|share| scope.spawn(|| sort_parts(tables, share, unkeyed)))
             .collect();
-        for worker in workers {
-            match worker.join() {
-                Ok(sorted) => shares.push(sorted),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
+        shares.extend(workers.into_iter().map(joined));
     });
     shares.into_iter().reduce(Sorted::join).unwrap_or_default()
 }
 
 fn sort_parts(tables: &[Keys], parts: &[usize], unkeyed: &RoaringBitmap) -> Sorted {
     let mut sorted = Sorted::default();
-    let (mut entries, mut spare) = (Vec::new(), Vec::new());
+    let mut entries = Vec::new();
     for part in parts {
-        entries.clear();
-        for table in tables {
-            table.collect(*part, &mut entries);
-        }
-        if !unkeyed.is_empty() {
-            for entry in &mut entries {
-                if unkeyed.contains(entry.record()) {
-                    *entry = Entry::new(entry.customer(), NO_KEY, entry.record());
-                }
+        let blocks = || tables.iter().flat_map(|table| table.blocks(*part));
+        gather(blocks, &mut entries, |entry| {
+            if unkeyed.is_empty() || !unkeyed.contains(entry.record()) {
+                return entry;
             }
-        }
-        sort_part(&mut entries, &mut spare);
+            Entry::new(entry.customer(), NO_KEY, entry.record())
+        });
         sorted.take_in(&entries);
     }
     sorted
 }
 
-/// Sorts the entries of a part, whose customers' hashes begin alike: first by as many of the bits that follow as leave
-/// one or two entries for each, which takes a pass, and then those few. `spare` is overwritten.
-fn sort_part(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
-    let bits = entries.len().max(1).ilog2();
-    if bits == 0 {
-        entries.sort_unstable();
-        return;
-    }
-    let heap = |e: &Entry| {
+/// Fills `entries` with what becomes of those of a part, whose customers' hashes begin alike, and sorts them: first by as
+/// many of the bits that follow as leave one for each, nearly always, which takes two passes over the blocks, and then
+/// those few that are together.
+fn gather<'b, B: Iterator<Item = &'b [u128]>>(
+    blocks: impl Fn() -> B,
+    entries: &mut Vec<Entry>,
+    made: impl Fn(Entry) -> Entry,
+) {
+    let count: usize = blocks().map(<[u128]>::len).sum();
+    let bits = count.max(1).ilog2() + 1;
+    let heap = |e: Entry| {
         let bits = (e.customer() << PARTS.ilog2()) >> (u64::BITS - bits);
         usize::try_from(bits).unwrap_or(usize::MAX)
     };
     let mut ends = vec![0_u32; 1 << bits];
-    for entry in &*entries {
-        ends[heap(entry)] += 1;
+    for block in blocks() {
+        for entry in block {
+            ends[heap(Entry(*entry))] += 1;
+        }
     }
     let mut begin = 0;
     for end in &mut ends {
         (*end, begin) = (begin, begin + *end);
     }
-    spare.clear();
-    spare.extend_from_slice(entries);
-    for entry in &*spare {
-        let end = &mut ends[heap(entry)];
-        entries[*end as usize] = *entry;
-        *end += 1;
+    entries.resize(count, Entry(0));
+    for block in blocks() {
+        for entry in block {
+            let end = &mut ends[heap(Entry(*entry))];
+            entries[*end as usize] = made(Entry(*entry));
+            *end += 1;
+        }
     }
     let mut begin = 0;
     for end in ends {
@@ -235,7 +231,18 @@ fn sort_part(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
 impl Sorted {
     /// The entries of a part, sorted.
     fn take_in(&mut self, entries: &[Entry]) {
+        let mut index = Vec::with_capacity(entries.len());
         for customer in entries.chunk_by(|x, y| x.customer() == y.customer()) {
+            let first = index.len();
+            let places = customer
+                .iter()
+                .map(|e| customers::place(e.customer(), e.record()));
+            index.extend(places);
+            if let [only] = customer {
+                self.customers += u64::from(only.rest() != NO_KEY);
+                continue;
+            }
+            index[first..].sort_unstable(); // by the record, no longer by the key
             let unkeyed = customer.partition_point(|e| e.rest() == NO_KEY);
             let keyed = &customer[unkeyed..];
             let (Some(first), Some(last)) = (keyed.first(), keyed.last()) else {
@@ -253,8 +260,7 @@ impl Sorted {
                 }
             }
         }
-        self.index
-            .push(entries.iter().map(|e| (e.customer(), e.record())));
+        self.index.push(index);
     }
 
     /// `next` is of the parts that follow.
@@ -330,10 +336,12 @@ mod tests {
             spread in prop::collection::vec((any::<u64>(), 0_u32..3), 0..600), alike in prop::collection::vec(0_u64..4, 0..100),
         ) {
             let customers = spread.into_iter().chain(alike.into_iter().map(|c| (c << 50, 1)));
-            let mut entries: Vec<Entry> = (0..).zip(customers).map(|(record, (customer, rest))| Entry::new(customer >> 8, rest, record)).collect();
-            let mut expected = entries.clone();
+            let came: Vec<Entry> = (0..).zip(customers).map(|(record, (customer, rest))| Entry::new(customer >> 8, rest, record)).collect();
+            let numbers: Vec<u128> = came.iter().map(|entry| entry.0).collect();
+            let mut expected = came;
             expected.sort_unstable();
-            sort_part(&mut entries, &mut Vec::new());
+            let mut entries = Vec::new();
+            gather(|| numbers.chunks(7), &mut entries, |entry| entry);
             prop_assert_eq!(entries, expected);
         }
 
