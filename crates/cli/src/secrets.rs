@@ -51,7 +51,7 @@ pub fn read(
         }?;
         if line.expose().trim().is_empty() {
             return Err(Failure::usage(
-                format!("the secret {key} is empty"),
+                format!("{} is empty", named(&key)),
                 "Nothing was saved. To forget a connector's secrets: patchbay connectors remove ID",
             ));
         }
@@ -60,12 +60,21 @@ pub fn read(
     Ok(secrets)
 }
 
+/// A secret in a sentence: the name of a setting says less than `secret key` does.
+fn named(key: &str) -> String {
+    if key.contains(' ') {
+        format!("the {key}")
+    } else {
+        format!("the secret {key}")
+    }
+}
+
 fn ask(key: &str) -> Result<Secret, Failure> {
     rpassword::prompt_password(format!("{key}: "))
         .map(Secret::new)
         .map_err(|e| {
             Failure::usage(
-                format!("the secret {key} could not be read from the terminal: {e}"),
+                format!("{} could not be read from the terminal: {e}", named(key)),
                 "Give it on standard input",
             )
         })
@@ -89,12 +98,12 @@ fn whole(input: impl Read, key: &str) -> Result<Secret, Failure> {
 fn unreadable(key: &str, error: &std::io::Error) -> Failure {
     if error.kind() == ErrorKind::InvalidData {
         Failure::usage(
-            format!("the secret {key} is not UTF-8 text"),
+            format!("{} is not UTF-8 text", named(key)),
             "Give it as text",
         )
     } else {
         Failure::usage(
-            format!("the secret {key} could not be read: {error}"),
+            format!("{} could not be read: {error}", named(key)),
             "Give it on standard input",
         )
     }
@@ -107,7 +116,7 @@ fn next_line(input: &mut impl BufRead, key: &str) -> Result<Secret, Failure> {
         .map_err(|e| unreadable(key, &e))?;
     if read == 0 {
         return Err(Failure::usage(
-            format!("there is no line for the secret {key} on standard input"),
+            format!("there is no line for {} on standard input", named(key)),
             "Give one line for each --secret, in the same order",
         ));
     }
@@ -162,6 +171,20 @@ mod tests {
             let Err(Failure::Usage(error)) = whole(Cursor::new(content), "k") else {
                 panic!("no usage error")
             };
+            assert_eq!(error.message, says);
+        }
+    }
+
+    #[test]
+    fn a_missing_line_is_called_by_its_name() {
+        for (key, says) in [
+            ("api_key", "the secret api_key"),
+            ("secret key", "the secret key"),
+        ] {
+            let Err(Failure::Usage(error)) = next_line(&mut Cursor::new(b""), key) else {
+                panic!("no usage error")
+            };
+            let says = format!("there is no line for {says} on standard input");
             assert_eq!(error.message, says);
         }
     }

@@ -213,6 +213,33 @@ async fn only_the_newest_files_stay() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_of_earlier_downloads_goes_when_a_newer_file_is_here() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let s3 = S3::start();
+    s3.source(&call, json!({})).await;
+    s3.put("out/evergent.csv", users(3), "2026-11-21T05:00:00Z");
+    let folder = place.dir.path().join("data/exports/default/daily");
+    let left = |time: &str| {
+        let folder = folder.join(time);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, content) in [("e.csv.part", "user_id"), ("e.csv.part.json", "{}")] {
+            std::fs::write(folder.join(name), content).unwrap();
+        }
+    };
+    left("2026-11-20T050000Z");
+    left("2026-11-22T050000Z");
+    pull(&call, json!({})).await.unwrap();
+    let mut folders: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
+    folders.sort();
+    assert_eq!(folders, ["2026-11-21T050000Z", "2026-11-22T050000Z"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_examined_is_invalid_and_kept() {
     let place = Place::new();
     let workspace = place.cli();

@@ -29,6 +29,8 @@ pub struct Bucket {
     store: AmazonS3,
     address: BucketAddress,
     host: String,
+    /// Whether requests are made with an access key.
+    signed: bool,
 }
 
 impl std::fmt::Debug for Bucket {
@@ -47,6 +49,7 @@ pub(super) struct Looked {
 impl Bucket {
     /// Opens a bucket; nothing is sent yet. Without a key, requests are not signed.
     pub fn open(address: BucketAddress, key: Option<Key<'_>>) -> Result<Self, SourceError> {
+        let signed = key.is_some();
         let address = address.checked()?;
         let url = address.url()?;
         let host = Url::parse(&url).ok();
@@ -80,6 +83,7 @@ impl Bucket {
         Ok(Self {
             store,
             host: host.unwrap_or_default(),
+            signed,
             address,
         })
     }
@@ -260,6 +264,7 @@ impl Bucket {
             host: &self.host,
             region: &self.address.region,
             key,
+            signed: self.signed,
         };
         refusal::meaning(error, about)
     }

@@ -20,6 +20,7 @@ pub use bucket::{Bucket, LIST_LIMIT};
 pub use download::{Downloaded, OnStep, Step};
 pub use error::{Fault, SourceError};
 pub use object::Object;
+pub use part::remove_parts;
 pub use preview::{PREVIEW_BYTES, Preview};
 pub use signed::Key;
 pub use verify::Proof;

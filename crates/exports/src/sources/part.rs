@@ -195,6 +195,26 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// Removes the parts in a folder and below it, of downloads that nobody goes on with, and folders that had nothing
+/// else in them.
+pub fn remove_parts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            remove_parts(&path)?;
+        } else if let Some(target) = path.to_str().and_then(|p| p.strip_suffix(".part.json")) {
+            let target = Path::new(target);
+            match fs::remove_file(part_path(target)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                _ => fs::remove_file(&path)?,
+            }
+        }
+    }
+    let _ = fs::remove_dir(folder); // which leaves it where it is not empty
+    Ok(())
+}
+
 /// A renamed file is there after a power cut only once its folder is on the disk.
 fn sync_folder(target: &Path) -> io::Result<()> {
     if cfg!(unix)
@@ -260,6 +280,27 @@ mod tests {
             1,
             "nothing is left beside it"
         );
+    }
+
+    #[test]
+    fn parts_are_removed_and_whole_files_are_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let [old, kept] = ["old/folder", "kept"].map(|name| dir.path().join(name));
+        for folder in [&old, &kept] {
+            let mut part = begin(folder, &object());
+            part.write(b"0123").unwrap();
+            part.keep().unwrap();
+        }
+        fs::write(kept.join("b.csv"), "id").unwrap();
+        fs::write(kept.join("named.part"), "no part of anything").unwrap();
+        remove_parts(dir.path()).unwrap();
+        let mut left: Vec<_> = fs::read_dir(dir.path().join("kept"))
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["b.csv", "named.part"]);
+        assert!(!dir.path().join("old").exists());
     }
 
     #[test]

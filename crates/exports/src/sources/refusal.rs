@@ -79,6 +79,8 @@ pub(super) struct About<'a> {
     pub host: &'a str,
     pub region: &'a str,
     pub key: Option<&'a str>,
+    /// Whether the request was made with an access key.
+    pub signed: bool,
 }
 
 /// What an error of `object_store` means.
@@ -124,6 +126,7 @@ fn refused(refusal: &Refusal, about: About<'_>) -> SourceError {
         host,
         region,
         key,
+        signed,
     } = about;
     let code = refusal.code.as_deref().unwrap_or_default();
     let no = |fault, message: String, hint: &str| SourceError::new(fault, message, hint);
@@ -182,6 +185,14 @@ fn refused(refusal: &Refusal, about: About<'_>) -> SourceError {
                 refusal.status
             ),
             "Try again in a few minutes",
+        ),
+        (_, 401 | 403, _) if !signed => no(
+            Fault::Forbidden,
+            format!(
+                "the bucket {bucket} is not open to everybody, and no access key is given{}",
+                own_words(refusal)
+            ),
+            "Give the source an access key id and its secret key",
         ),
         (_, 401 | 403, _) => no(
             Fault::Forbidden,
@@ -305,6 +316,7 @@ mod tests {
         host: "s3.eu-west-1.amazonaws.com",
         region: "eu-west-1",
         key: None,
+        signed: true,
     };
 
     async fn said(status: u16, key: Option<&str>, body: &str) -> String {
@@ -352,6 +364,24 @@ mod tests {
             ));
         }
         insta::assert_snapshot!(all.concat());
+    }
+
+    #[tokio::test]
+    async fn without_a_key_it_is_the_key_that_is_missing() {
+        let body = HttpResponseBody::from(xml("AccessDenied"));
+        let refusal = Refusal::read(403, None, body).await;
+        let about = About {
+            signed: false,
+            ..ABOUT
+        };
+        let error = refused(&refusal, about);
+        insta::assert_snapshot!(
+            format!("{error}\n{}", error.hint),
+            @r"
+        the bucket acme is not open to everybody, and no access key is given (AccessDenied: So it is)
+        Give the source an access key id and its secret key
+        "
+        );
     }
 
     #[tokio::test]

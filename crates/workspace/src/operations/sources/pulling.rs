@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use patchbay_connectors::Progress;
-use patchbay_exports::sources::{Bucket, Object, Step};
+use patchbay_exports::sources::{Bucket, Object, Step, remove_parts};
 
 use super::days::Due;
 use super::kept;
@@ -175,6 +175,9 @@ pub(in crate::operations) async fn carry_out(
         kept::examined(call, id, &facts, error.as_ref(), &broken)?;
     }
     let removed = make_room(call, settings)?;
+    if day.is_some() {
+        forget_parts(&folder(call, name), &path);
+    }
     Ok((reply(call, name, id, pulled, removed)?, alerts))
 }
 
@@ -320,6 +323,29 @@ fn make_room(call: &Call, settings: &SourceSettings) -> Result<u64> {
         }
     }
     Ok(gone)
+}
+
+/// Removes what is left of downloads that broke off, of files that were written before the one that is here now:
+/// nobody waits for those any more.
+fn forget_parts(folder: &Path, newest: &Path) {
+    let Ok(below) = newest.strip_prefix(folder) else {
+        return;
+    };
+    let Some(newest) = below.iter().next() else {
+        return;
+    };
+    let Ok(folders) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for old in folders.flatten() {
+        // Folders are called by the time, so that earlier ones come first.
+        if old.file_name().as_os_str() < newest
+            && let Err(error) = remove_parts(&old.path())
+        {
+            // It is tried again with the next pull.
+            tracing::warn!(%error, "a download that broke off could not be removed");
+        }
+    }
 }
 
 #[cfg(test)]
