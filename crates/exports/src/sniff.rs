@@ -86,7 +86,10 @@ impl Head {
         let whole = read as u64 >= source.length();
         let (encoding, mark) = match options.encoding {
             Some(encoding) => (encoding, encoding.mark_length(&raw)),
-            None => Encoding::from_mark(&raw).unwrap_or_else(|| (Encoding::guess(&raw, whole), 0)),
+            None => Encoding::from_mark(&raw).unwrap_or_else(|| {
+                let encoding = utf16(&raw).unwrap_or_else(|| Encoding::guess(&raw, whole));
+                (encoding, 0)
+            }),
         };
         let mut text = Vec::new();
         encoding.transcode(&raw[mark..], whole, &mut text);
@@ -274,22 +277,25 @@ fn binary(text: &[u8]) -> Option<&'static str> {
         .split(|b| matches!(b, b'\n' | b'\r'))
         .next()
         .unwrap_or_default();
-    // UTF-16 text is a NUL in every second place, as long as it is mostly English.
-    let nuls = |parity: usize| {
-        text.iter()
-            .skip(parity)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
-    let (even, odd_nuls) = (nuls(0), nuls(1));
-    if even.max(odd_nuls) * 3 > text.len() && even.min(odd_nuls) * 20 < text.len() {
-        Some(
-            "it looks like UTF-16 text without a byte order mark; save it as UTF-8, or with that mark",
-        )
+    if utf16(text).is_some() {
+        Some("it looks like UTF-16 text; choose that encoding, or save it as UTF-8")
     } else if first.contains(&0) || text.iter().filter(odd).count() * 50 > text.len() {
         Some("it holds bytes that no text has; choose another file")
     } else {
         None
     }
+}
+
+/// UTF-16 without a byte order mark is a NUL in every second place, as long as it is mostly English.
+fn utf16(raw: &[u8]) -> Option<Encoding> {
+    let nuls = |parity: usize| {
+        let every_second = raw.iter().skip(parity).step_by(2);
+        every_second.filter(|b| **b == 0).count()
+    };
+    let (even, odd) = (nuls(0), nuls(1));
+    (even.max(odd) * 3 > raw.len() && even.min(odd) * 20 < raw.len()).then_some(if odd > even {
+        Encoding::Utf16Le
+    } else {
+        Encoding::Utf16Be
+    })
 }
