@@ -11,9 +11,9 @@ use crate::records::Watch;
 use crate::scan::Keep;
 
 /// The most bytes of a cell that one answer has.
-const CELL_BYTES: usize = 1 << 20;
+pub const CELL_BYTES: usize = 1 << 20;
 
-/// A cell, or 1 MiB of it.
+/// A cell, or a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CellText {
     /// What is in it, from there on.
@@ -31,16 +31,18 @@ pub struct CellText {
 }
 
 impl Export {
-    /// Cell number `column` of record `record`, both from 0, from its byte `from` on: 0, or the
-    /// [`next`](CellText::next) of the answer before. `None` if there is no such record, or if it has no such cell.
-    /// Found as a [`page`](Self::page) is.
+    /// Cell number `column` of record `record`, both from 0: at most `limit` bytes of it, at least 4 and no more than
+    /// [`CELL_BYTES`], from the byte `from` on, which is 0 or the [`next`](CellText::next) of the answer before.
+    /// `None` if there is no such record, or if it has no such cell. Found as a [`page`](Self::page) is.
     pub fn cell(
         &self,
         record: u64,
         column: usize,
         from: u64,
+        limit: usize,
         cancel: &CancellationToken,
     ) -> Result<Option<CellText>, ExportError> {
+        let limit = limit.clamp(4, CELL_BYTES); // any character fits
         self.source().verify()?;
         let Some(byte) = self.start_of(record, cancel)? else {
             return Ok(None);
@@ -51,7 +53,7 @@ impl Export {
                 let before = usize::try_from(from.saturating_sub(piece.from));
                 let text = piece.text.get(before.unwrap_or(usize::MAX)..);
                 let text = text.unwrap_or_default();
-                kept.extend_from_slice(&text[..text.len().min(CELL_BYTES - kept.len())]);
+                kept.extend_from_slice(&text[..text.len().min(limit - kept.len())]);
                 if piece.ends {
                     length = Some(piece.from + piece.text.len() as u64);
                 }

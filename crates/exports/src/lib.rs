@@ -17,8 +17,8 @@
 //! - A quote that is never closed takes the rest of the file into its cell.
 //! - Records may have more or fewer cells than the header.
 //! - A NUL byte is text. A file whose beginning is not mostly text, or that is NULs in its first line, is refused.
-//! - A byte order mark is no part of the first cell. UTF-16 is read with one, or when it is asked for. What is no
-//!   UTF-8, no UTF-16 or has no meaning in Windows-1252 stays as it is, and shows as U+FFFD.
+//! - A byte order mark is no part of the first cell. UTF-16 is read with one, when every second byte is a
+//!   NUL, or when it is asked for. What is no UTF-8, no UTF-16 or has no meaning in Windows-1252 stays as it is, and shows as U+FFFD.
 //! - A pass looks at 1 MiB of a cell, and at 16 MiB and 65,536 cells of a record; what is longer is told, and counted
 //!   right. A [search](Export::search) looks at all of it, a [cell](Export::cell) is read as far as anybody wants, and
 //!   [`PAGE_CELL_BYTES`] of it are shown in a page.
@@ -77,7 +77,7 @@ mod turns;
 mod walk;
 mod written;
 
-pub use cell::CellText;
+pub use cell::{CELL_BYTES, CellText};
 pub use check::{CheckReport, Customers, Issue, IssueKind, Place, Verdict};
 pub use compare::{
     CellChange, ColumnChange, Compared, Comparison, Difference, DifferenceKind, Differences, Side,

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::num::NonZero;
 
 use common::{index, open, scratch};
-use patchbay_exports::{Encoding, ExportError, OpenOptions, PAGE_CELL_BYTES, Progress};
+use patchbay_exports::{CELL_BYTES, Encoding, ExportError, OpenOptions, PAGE_CELL_BYTES, Progress};
 use proptest::prelude::*;
 use tokio_util::sync::CancellationToken;
 
@@ -277,6 +277,17 @@ fn other_encodings_are_read_searched_and_placed() {
         (text.as_bytes().to_vec(), Encoding::Utf8, "日本🎬"),
         (utf16(u16::to_le_bytes), Encoding::Utf16Le, "日本🎬"),
         (utf16(u16::to_be_bytes), Encoding::Utf16Be, "日本🎬"),
+        // Without their marks, too.
+        (
+            utf16(u16::to_le_bytes)[2..].to_vec(),
+            Encoding::Utf16Le,
+            "日本🎬",
+        ),
+        (
+            utf16(u16::to_be_bytes)[2..].to_vec(),
+            Encoding::Utf16Be,
+            "日本🎬",
+        ),
         (
             b"id,name\n1,Espa\xF1a\n2,\x80\n".to_vec(),
             Encoding::Windows1252,
@@ -336,7 +347,10 @@ fn a_cell_is_given_whole_a_mebibyte_at_a_time() {
     ));
     let export = open(&file.path);
     let token = CancellationToken::new();
-    let cell = |record, column, from| export.cell(record, column, from, &token).unwrap();
+    let cell = |record, column, from| {
+        let found = export.cell(record, column, from, CELL_BYTES, &token);
+        found.unwrap()
+    };
     let given = cell(0, 1, 0).unwrap();
     assert_eq!(
         (given.text.as_str(), given.bytes, given.next),
@@ -355,15 +369,17 @@ fn a_cell_is_given_whole_a_mebibyte_at_a_time() {
     }
     assert!(whole == long);
     assert_eq!(answers, 5);
+    let few = export.cell(2, 0, 2, 5, &token).unwrap().unwrap();
+    assert_eq!((few.text.as_str(), few.next), ("éé", Some(6)));
     let past = cell(2, 0, u64::MAX).unwrap();
     assert_eq!((past.text.as_str(), past.next), ("", None));
     assert_eq!(cell(2, 1, 0).unwrap().text, "after");
     assert_eq!(cell(3, 0, 0), None);
     token.cancel();
-    let ended = export.cell(2, 0, 0, &token);
+    let ended = export.cell(2, 0, 0, CELL_BYTES, &token);
     assert!(matches!(ended, Err(ExportError::Cancelled { .. })));
     std::fs::write(&file.path, "a,b\n1,2\n").unwrap();
-    let error = export.cell(0, 0, 0, &token).unwrap_err();
+    let error = export.cell(0, 0, 0, CELL_BYTES, &token).unwrap_err();
     assert!(matches!(error, ExportError::Changed { .. }), "{error}");
 }
 
@@ -371,7 +387,7 @@ fn a_cell_is_given_whole_a_mebibyte_at_a_time() {
 fn a_cell_past_all_that_is_kept_of_a_record_is_given() {
     let file = scratch(format!("a\n{}far away\n", ",".repeat(70_000)));
     let export = open(&file.path);
-    let cell = |column| export.cell(0, column, 0, &CancellationToken::new());
+    let cell = |column| export.cell(0, column, 0, CELL_BYTES, &CancellationToken::new());
     assert_eq!(cell(70_000).unwrap().unwrap().text, "far away");
     assert_eq!(cell(69_999).unwrap().unwrap().text, "");
     assert_eq!(cell(70_001).unwrap(), None);

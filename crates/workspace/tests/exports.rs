@@ -120,6 +120,7 @@ async fn what_cannot_be_a_reading_is_refused_with_a_remedy() {
     let path = file(&place, "small.csv", SMALL);
     for (wrong, code) in [
         (json!({ "delimiter": "→" }), Code::Invalid),
+        (json!({ "delimiter": "é" }), Code::Invalid),
         (json!({ "delimiter": "\"" }), Code::File),
         (json!({ "delimiter": "ab" }), Code::Invalid),
         (json!({ "encoding": "latin-9" }), Code::Invalid),

@@ -576,10 +576,14 @@ column: number,
 /**
  * The byte to begin with: 0, or the `next` of the answer before.
  */
-from?: number, };
+from?: number, 
+/**
+ * At most so many bytes of it; 1,048,576 when absent, and never more.
+ */
+limit?: number, };
 
 /**
- * A cell, or 1 MiB of it.
+ * A cell, or a part of it.
  */
 export type CellText = { 
 /**

@@ -8,7 +8,7 @@ use patchbay_workspace::operations::{ExportsCheck, Operation};
 use patchbay_workspace::{Call, ExportVerdict};
 
 use super::file::How;
-use super::shortened;
+use super::{several, shortened};
 use crate::output::{Answer, Failure, word};
 use crate::specs;
 use crate::table::table;
@@ -47,11 +47,11 @@ impl Check {
 
 fn text(report: &CheckReport) -> String {
     let mut text = format!(
-        "{}: {}\n  {} records, {} columns, {} bytes, spec {}\n",
+        "{}: {}\n  {}, {}, {} bytes, spec {}\n",
         report.file,
         word(&report.verdict),
-        report.rows,
-        report.columns.len(),
+        several(report.rows, "record"),
+        several(report.columns.len() as u64, "column"),
         report.bytes,
         report.spec
     );

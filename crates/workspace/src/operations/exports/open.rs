@@ -277,17 +277,15 @@ pub(in crate::operations) async fn close(call: &Call, request: ExportId) -> Resu
 impl Reading {
     /// What the engine takes.
     fn options(&self) -> Result<OpenOptions> {
-        let delimiter = self.delimiter.map(u8::try_from).transpose().map_err(|_| {
-            Error::new(
-                Code::Invalid,
-                format!(
-                    "`{}` cannot be a delimiter",
-                    self.delimiter.unwrap_or_default()
-                ),
-            )
-            .field("delimiter")
-            .hint("Use a comma, a semicolon, a tab, a pipe or another ASCII sign")
-        })?;
+        let ascii = |sign: char| {
+            let ascii = u8::try_from(sign).ok().filter(u8::is_ascii);
+            ascii.ok_or_else(|| {
+                Error::new(Code::Invalid, format!("`{sign}` cannot be a delimiter"))
+                    .field("delimiter")
+                    .hint("Use a comma, a semicolon, a tab, a pipe or another ASCII sign")
+            })
+        };
+        let delimiter = self.delimiter.map(ascii).transpose()?;
         Ok(OpenOptions {
             delimiter,
             encoding: self.encoding,

@@ -1,6 +1,8 @@
 //! Windows of an open export: records, those with an issue, and one cell as a whole.
 
-use patchbay_exports::{CellText, CutCell, ExportError, IssueFilter, Mark, Overview, Page};
+use patchbay_exports::{
+    CELL_BYTES, CellText, CutCell, ExportError, IssueFilter, Mark, Overview, Page,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -132,6 +134,10 @@ pub struct CellRequest {
     #[serde(default)]
     #[ts(as = "Option<u64>", optional)]
     pub from: u64,
+    /// At most so many bytes of it; 1,048,576 when absent, and never more.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
 }
 
 /// A window of records.
@@ -228,17 +234,19 @@ pub(in crate::operations) async fn next_flagged(
     })
 }
 
-/// One cell, a megabyte at a time.
+/// One cell, or a part of it.
 pub(in crate::operations) async fn cell(call: &Call, request: CellRequest) -> Result<CellText> {
     let file = call.workspace.exports.get(&call.app, &request.export)?;
     let CellRequest {
         record,
         column,
         from,
+        limit,
         ..
     } = request;
+    let limit = limit.map_or(CELL_BYTES, |limit| limit as usize);
     let found = reading(call, &file.export, "Reading", move |export, _, cancel| {
-        export.cell(record, column as usize, from, cancel)
+        export.cell(record, column as usize, from, limit, cancel)
     })
     .await?;
     found.ok_or_else(|| {

@@ -83,18 +83,22 @@ interface CellDialogProps {
   onClose: () => void;
 }
 
-/** A cell as it is in the file; one that a page shows in part comes a megabyte at a time. */
+/** Bytes of a cell that are shown at a time: much more would take seconds to lay out. */
+const PART = 65_536;
+
+/** A cell as it is in the file; one that a page shows in part comes part by part. */
 export function CellDialog({ id, cell, onClose }: CellDialogProps) {
   // Where the parts begin, up to the one that is shown.
   const [starts, setStarts] = useState([0]);
   const from = starts.at(-1) ?? 0;
   const { data, error, refetch } = useOperation(
     "exports.cell",
-    { export: id, record: cell.record ?? 0, column: cell.index, from },
-    { enabled: cell.cut !== undefined && cell.record !== undefined },
+    { export: id, record: cell.record ?? 0, column: cell.index, from, limit: PART },
+    { enabled: cell.cut !== undefined && cell.record !== undefined, keepPrevious: true },
   );
   const text = cell.cut === undefined ? (cell.text ?? "") : data?.text;
-  const next = data?.next;
+  // Until the part that is asked for is here, the one before is shown.
+  const next = data?.from === from ? data.next : undefined;
   const parts = from > 0 || next !== undefined;
   return (
     <Dialog title={`${cell.column}, record ${count(cell.record ?? 0)}`} isOpen onClose={onClose} wide>
@@ -112,30 +116,31 @@ export function CellDialog({ id, cell, onClose }: CellDialogProps) {
               Copied here it stays as it is. From the grid it is copied so that no spreadsheet runs it.
             </p>
           )}
+          {parts && (
+            <div className={styles.parts}>
+              <Button onPress={() => setStarts(starts.slice(0, -1))} isDisabled={from === 0}>
+                Part before
+              </Button>
+              <span>
+                {data &&
+                  `bytes ${count(data.from)} to ${count(data.next ?? data.bytes)} of ${count(data.bytes)}`}
+              </span>
+              <Button
+                onPress={() => next !== undefined && setStarts([...starts, next])}
+                isDisabled={next === undefined}
+              >
+                Next part
+              </Button>
+            </div>
+          )}
           <CodeBlock code={text} label={parts ? "This part of the cell" : "The cell"} wrap />
           <Facts
             facts={[
               { label: "Characters", value: count([...text].length) },
               ...(data ? [{ label: "In the file", value: bytes(data.bytes) }] : []),
-              ...(data && parts
-                ? [{ label: "Shown", value: `bytes ${count(from)} to ${count(next ?? data.bytes)}` }]
-                : []),
             ]}
           />
         </>
-      )}
-      {parts && (
-        <div className={styles.parts}>
-          <Button onPress={() => setStarts(starts.slice(0, -1))} isDisabled={from === 0}>
-            Part before
-          </Button>
-          <Button
-            onPress={() => next !== undefined && setStarts([...starts, next])}
-            isDisabled={next === undefined}
-          >
-            Next part
-          </Button>
-        </div>
       )}
     </Dialog>
   );

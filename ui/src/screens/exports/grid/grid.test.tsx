@@ -189,21 +189,22 @@ test("a long cell is shown part by part, and copied whole", async () => {
   expect(await copied()).toHaveLength(18_394);
   await user.keyboard("{Enter}");
   const dialog = await screen.findByRole("dialog", { name: "cancellation_requested_date, record 8" });
-  await within(dialog).findByText("bytes 0 to 10,000");
+  await within(dialog).findByText("bytes 0 to 10,000 of 18,394");
   await expectAccessible();
   await user.click(within(dialog).getByRole("button", { name: "Next part" }));
-  await within(dialog).findByText("bytes 10,000 to 18,394");
+  await within(dialog).findByText("bytes 10,000 to 18,394 of 18,394");
   expect(called(app, "exports.cell").at(-1)?.request).toEqual({
     export: "export-1",
     record: 8,
     column: 18,
     from: 10_000,
+    limit: 65_536,
   });
   expect((within(dialog).getByRole("button", { name: "Next part" }) as HTMLButtonElement).disabled).toBe(
     true,
   );
   await user.click(within(dialog).getByRole("button", { name: "Part before" }));
-  await within(dialog).findByText("bytes 0 to 10,000");
+  await within(dialog).findByText("bytes 0 to 10,000 of 18,394");
 });
 
 test("the keys are listed", async () => {
