@@ -86,6 +86,9 @@ interface CellDialogProps {
 /** Bytes of a cell that are shown at a time: much more would take seconds to lay out. */
 const PART = 65_536;
 
+/** Bytes of a cell that a check judges; that there are more is a fault of its own. */
+const JUDGED = 1_048_576;
+
 /** A cell as it is in the file; one that a page shows in part comes part by part. */
 export function CellDialog({ id, cell, onClose }: CellDialogProps) {
   // Where the parts begin, up to the one that is shown.
@@ -105,6 +108,7 @@ export function CellDialog({ id, cell, onClose }: CellDialogProps) {
       {cell.fault && (
         <Note tone="warn">
           <p>The check says: {cell.fault.what}</p>
+          {(cell.cut ?? 0) > JUDGED && <p>It judges the first {bytes(JUDGED)} of a cell.</p>}
         </Note>
       )}
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
