@@ -193,6 +193,11 @@ impl Export {
         }
     }
 
+    /// How many columns the header has.
+    pub fn width(&self) -> usize {
+        self.layout().columns.len()
+    }
+
     /// Finds where records start, so that any [`page`](Self::page) takes constant time, and returns their number.
     ///
     /// Pages can be asked for meanwhile. After a cancel, another call goes on where this one ended. Of several calls at

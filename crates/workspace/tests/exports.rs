@@ -589,6 +589,29 @@ fn readers(export: &str) -> Vec<(&'static str, Value)> {
 }
 
 #[tokio::test]
+async fn a_window_of_a_wide_file_comes_in_several() {
+    let place = Place::new();
+    let workspace = place.cli();
+    let call = default_app(&workspace);
+    let wide = format!("{}\n", vec!["1"; 8_000].join(","));
+    let header = wide.replace('1', "a");
+    let path = file(&place, "wide.csv", header + &wide.repeat(30));
+    let export = open(&call, &path).await;
+    let mut records = 0;
+    loop {
+        let window = json!({ "export": export, "start": records, "rows": 40 });
+        let page = ask(&call, "exports.page", window).await;
+        let got = page["rows"].as_array().unwrap().len();
+        if got == 0 {
+            break;
+        }
+        assert!(got <= 12, "{got} records of 8,000 cells");
+        records += got;
+    }
+    assert_eq!(records, 30);
+}
+
+#[tokio::test]
 async fn a_window_of_wide_records_with_an_issue_ends_early() {
     let place = Place::new();
     let workspace = place.cli();

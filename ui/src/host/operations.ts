@@ -2790,7 +2790,7 @@ export: string,
  */
 start: number, 
 /**
- * Records in the window, at most 1,000.
+ * Records in the window, at most 1,000. There may be fewer, where they are wide or long: go on after those.
  */
 rows: number, };
 

@@ -14,6 +14,9 @@ use crate::operations::Call;
 /// them may be as large as a whole page.
 const FLAGGED_BYTES: usize = 16 << 20;
 
+/// Cells of a window, about: more of them take longer to tell than anybody likes to wait.
+const WINDOW_CELLS: usize = 100_000;
+
 /// A window of records.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +26,7 @@ pub struct PageRequest {
     /// First record, from 0 after the header.
     #[ts(type = "number")]
     pub start: u64,
-    /// Records in the window, at most 1,000.
+    /// Records in the window, at most 1,000. There may be fewer, where they are wide or long: go on after those.
     pub rows: u32,
 }
 
@@ -145,7 +148,8 @@ pub(in crate::operations) async fn page(call: &Call, request: PageRequest) -> Re
     let file = call.workspace.exports.get(&call.app, &request.export)?;
     let rows = request.rows.min(1_000) as usize;
     reading(call, &file.export, "Reading", move |export, _, _| {
-        export.page(request.start, rows)
+        let fit = WINDOW_CELLS / export.width().max(1);
+        export.page(request.start, rows.min(fit.max(1)))
     })
     .await
 }
