@@ -1,5 +1,4 @@
-// What index.html gets when the page is built: the frame, drawn by its own component, until React takes its place; and
-// the names of the scripts that the entry asks for next, so that they are fetched while the frame is painted.
+// What index.html gets when the page is built: the frame, drawn by its own component, until React takes its place.
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { createServer, type Plugin } from "vite";
@@ -19,19 +18,7 @@ export function drawFrame(): Plugin {
           for (const name of names.split(" "))
             if (!css.includes(`.${name}`)) this.error(`no style is called ${name}`);
         }
-        const scripts = Object.values(bundle).filter((one) => one.type === "chunk");
-        const next = scripts.find(({ name }) => name === "begin");
-        if (!next) this.error("no script is called begin");
-        return {
-          html: html.replace('<div id="root"></div>', `<div id="root">${frame}</div>`),
-          tags: [next.fileName, ...next.imports]
-            .filter((file) => !html.includes(file))
-            .map((file) => ({
-              tag: "link",
-              attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
-              injectTo: "head" as const,
-            })),
-        };
+        return html.replace('<div id="root"></div>', `<div id="root">${frame}</div>`);
       },
     },
   };
