@@ -24,6 +24,16 @@ test("an answer for one app is never given for another", async () => {
   expect((await host.call("home.show", {}, { app: other })).app.id).toBe(other);
 });
 
+test("an answer that nobody took is old once something else was asked", async () => {
+  const memory = memoryHost();
+  const starting = memory.startup();
+  const host = askAhead(memory, starting);
+  const { app } = await starting;
+  await host.call("history.list", {}, { app });
+  await host.call("home.show", {}, { app });
+  expect(memory.calls.filter(({ name }) => name === "home.show")).toHaveLength(2);
+});
+
 test("a failed question is heard by whoever takes it, and nothing is asked without a workspace", async () => {
   const thrown = failure("storage", "the database cannot be read");
   const memory = memoryHost({

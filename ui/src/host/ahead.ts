@@ -4,7 +4,10 @@ import type { Host, OperationName, Startup } from ".";
 /** What Home and the frame around it show. */
 export const atStart = ["home.show", "apps.list", "operators.list", "settings.show"] as const;
 
-/** A host that has been asked already. Each answer serves once, for the app of the start; all else it asks for itself. */
+/**
+ * A host that has been asked already. Each answer serves once, for the app of the start; all else it asks for itself, and
+ * forgets what nobody has taken, because that may be old by then.
+ */
 export function askAhead(host: Host, starting: Promise<Startup>): Host {
   const asked = new Map<string, Promise<unknown>>();
   const key = (name: OperationName, app: string) => `${name} ${app}`;
@@ -21,7 +24,10 @@ export function askAhead(host: Host, starting: Promise<Startup>): Host {
     ...host,
     call(name, request, options) {
       const answer = asked.get(key(name, options.app));
-      if (!answer) return host.call(name, request, options);
+      if (!answer) {
+        asked.clear();
+        return host.call(name, request, options);
+      }
       asked.delete(key(name, options.app));
       return answer as ReturnType<typeof host.call<typeof name>>;
     },
