@@ -20,6 +20,9 @@ const BLOCK: usize = 512;
 /// Blocks that are allocated at once: enough for the allocator to ask the system for them by themselves.
 const SLAB: usize = 64;
 
+/// So many entries are soon put in order one by one.
+const FEW: u32 = 8;
+
 /// A record with the hashes of its key: 64 bits of the customer, then 32 of the other columns of the key ([`NO_KEY`] if
 /// one of the key is empty), then the record's number. One number, because that sorts quickly, and because zeros take no
 /// memory until they are written over.
@@ -207,8 +210,13 @@ fn gather<'b, B: Iterator<Item = &'b [u128]>>(
         }
     }
     let mut begin = 0;
+    let mut crowded = Vec::new();
     for end in &mut ends {
-        (*end, begin) = (begin, begin + *end);
+        let next = begin + *end;
+        if *end > FEW {
+            crowded.push(begin as usize..next as usize);
+        }
+        (*end, begin) = (begin, next);
     }
     entries.resize(count, Entry(0));
     for block in blocks() {
@@ -218,13 +226,16 @@ fn gather<'b, B: Iterator<Item = &'b [u128]>>(
             *end += 1;
         }
     }
-    let mut begin = 0;
-    for end in ends {
-        let end = end as usize;
-        if end - begin > 1 {
-            entries[begin..end].sort_unstable();
+    for heap in crowded {
+        entries[heap].sort_unstable();
+    }
+    // What is still out of order is so among a few.
+    for i in 1..entries.len() {
+        let mut at = i;
+        while at > 0 && entries[at] < entries[at - 1] {
+            entries.swap(at, at - 1);
+            at -= 1;
         }
-        begin = end;
     }
 }
 
