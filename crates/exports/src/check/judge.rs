@@ -53,8 +53,14 @@ impl Facts {
     }
 
     /// Adds a cell.
-    #[inline]
     pub(crate) fn learn(&mut self, judged: &Judged<'_>, cell: &[u8], key: Key) {
+        self.learn_cell(judged, cell);
+        self.learn_keys(judged, &[key]);
+    }
+
+    /// Adds what has to be known of a cell, but for its key.
+    #[inline]
+    pub(crate) fn learn_cell(&mut self, judged: &Judged<'_>, cell: &[u8]) {
         if let Some(format) = judged.ordered {
             self.moments.push(Moment::parse(cell, format));
         }
@@ -64,8 +70,12 @@ impl Facts {
         if judged.shaped {
             self.shapes.push(Shape::of(cell));
         }
+    }
+
+    /// Adds what has to be known of the keys of cells.
+    pub(crate) fn learn_keys(&mut self, judged: &Judged<'_>, keys: &[Key]) {
         if judged.hashed {
-            self.hashes.push(key.hash());
+            self.hashes.extend(keys.iter().map(|key| key.hash()));
         }
     }
 

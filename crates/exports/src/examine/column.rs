@@ -37,6 +37,8 @@ pub(super) struct Column<'a> {
     known: Facts,
     /// The values of the cells of a batch.
     ids: Vec<Id>,
+    /// The rows of a batch whose cells are not certainly what is asked of them.
+    doubtful: Vec<usize>,
     scratch: Vec<u8>,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Column<'a> {
             tally: Tally::default(),
             known: Facts::default(),
             ids: vec![0; ROWS],
+            doubtful: Vec::new(),
             scratch: Vec::new(),
         }
     }
@@ -76,22 +79,32 @@ impl<'a> Column<'a> {
         judge: &mut Judge<'_>,
         found: &mut Vec<(usize, FaultId)>,
     ) {
-        let (cell, scratch) = (self.task.cell, &mut self.scratch);
-        let mut look = |batch: &Batch<'_>, row: usize| {
-            let fault = judge.fault(cell, batch.cell(row, scratch), false);
-            found.extend(fault.map(|fault| (row, fault)));
-        };
+        batch.point_to(self.task.cell);
+        self.judge_doubtful(batch, 0, judge, found);
+    }
+
+    /// Judges the cells of a batch, from a row on, that are not certainly what is asked of them, where that is no more
+    /// than to be text, and perhaps filled.
+    fn judge_doubtful(
+        &mut self,
+        batch: &Batch<'_>,
+        from: usize,
+        judge: &mut Judge<'_>,
+        found: &mut Vec<(usize, FaultId)>,
+    ) {
+        self.doubtful.clear();
         if self.task.judged.is_some_and(Judged::is_required) {
-            batch.point_to(cell);
-            let mut unclear = batch.unclear().iter().copied().peekable();
-            for row in 0..batch.len() {
-                if unclear.next_if_eq(&row).is_some() || !is_surely_filled(batch.raw(row)) {
-                    look(batch, row);
-                }
-            }
-        } else if !batch.unclear().is_empty() {
-            batch.point_to(cell);
-            batch.unclear().iter().for_each(|row| look(batch, *row));
+            let doubtful = (from..batch.len()).filter(|row| !is_surely_filled(batch.raw(*row)));
+            self.doubtful.extend(doubtful);
+        }
+        let unclear = batch.unclear().iter().filter(|row| **row >= from);
+        self.doubtful.extend(unclear);
+        self.doubtful.sort_unstable();
+        self.doubtful.dedup();
+        for row in &self.doubtful {
+            let cell = batch.cell(*row, &mut self.scratch);
+            let fault = judge.fault(self.task.cell, cell, false);
+            found.extend(fault.map(|fault| (*row, fault)));
         }
     }
 
@@ -192,34 +205,50 @@ impl<'a> Column<'a> {
         facts: &mut Facts,
         found: &mut Vec<(usize, FaultId)>,
     ) {
-        let mut scratch = std::mem::take(&mut self.scratch);
+        if let Some(judge) = judge {
+            if self.task.judged.is_some_and(Judged::is_text) {
+                self.judge_doubtful(batch, from, judge, found);
+            } else {
+                self.judge_each(batch, from, judge, found);
+            }
+        }
+        let scratch = &mut self.scratch;
+        if let Some(judged) = self.task.judged.filter(|j| j.is_shared()) {
+            facts.learn_keys(judged, &batch.keys()[from..]);
+            for row in from..batch.len() {
+                facts.learn_cell(judged, batch.cell(row, scratch));
+            }
+        }
+        if let (Values::Many(Some(many)), Some(profiled)) = (&mut self.values, &self.task.profiled)
+        {
+            for (row, key) in (from..).zip(&batch.keys()[from..]) {
+                many.add(&mut self.tally, batch.cell(row, scratch), *key, profiled);
+            }
+        }
+    }
+
+    fn judge_each(
+        &mut self,
+        batch: &Batch<'_>,
+        from: usize,
+        judge: &mut Judge<'_>,
+        found: &mut Vec<(usize, FaultId)>,
+    ) {
         let mut unclear = batch
             .unclear()
             .iter()
             .copied()
-            .skip_while(|row| *row < from)
-            .peekable();
-        let is_text = self.task.judged.is_some_and(Judged::is_text);
+            .skip_while(|row| *row < from);
+        let mut next = unclear.next();
         for row in from..batch.len() {
-            let cell = batch.cell(row, &mut scratch);
-            let key = batch.keys()[row];
-            let is_clear = unclear.next_if_eq(&row).is_none();
-            if let Some(judge) = judge
-                && !(is_text && is_clear && is_surely_filled(cell))
-                && let Some(fault) = judge.fault(self.task.cell, cell, is_clear)
-            {
-                found.push((row, fault));
+            let cell = batch.cell(row, &mut self.scratch);
+            let is_clear = next != Some(row);
+            if !is_clear {
+                next = unclear.next();
             }
-            if let Some(judged) = self.task.judged.filter(|j| j.is_shared()) {
-                facts.learn(judged, cell, key);
-            }
-            if let (Values::Many(Some(many)), Some(profiled)) =
-                (&mut self.values, &self.task.profiled)
-            {
-                many.add(&mut self.tally, cell, key, profiled);
-            }
+            let fault = judge.fault(self.task.cell, cell, is_clear);
+            found.extend(fault.map(|fault| (row, fault)));
         }
-        self.scratch = scratch;
     }
 
     /// One cell of a record that is judged by itself. `length` is that of the whole cell, where `cell` is a part of it.
